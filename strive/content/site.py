@@ -1,0 +1,31 @@
+"""The publication itself: its name, navigation and look; pure."""
+
+from __future__ import annotations
+
+from strive.content.post import Image, Model
+
+
+class Link(Model, frozen=True):
+    """An entry of a menu; `url` is a path of this site or a whole address."""
+
+    label: str
+    url: str
+
+
+class Site(Model, frozen=True, kw_only=True):
+    """Settings of the publication, edited by its people (settings of the machine are STRIVE_…)."""
+
+    title: str = "Strive"
+    description: str = ""
+    language: str = "en"
+    time_zone: str = "UTC"
+    logo: Image | None = None
+    icon: Image | None = None
+    social_image: Image | None = None
+    accent: str = ""
+    navigation: tuple[Link, ...] = (Link("Home", "/"), Link("Blog", "/blog"))
+    footer: tuple[Link, ...] = ()
+    social: tuple[Link, ...] = ()
+    posts_per_page: int = 12
+    websub_hub: str = ""
+    indexnow_key: str = ""

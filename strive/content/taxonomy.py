@@ -1,0 +1,53 @@
+"""Categories and authors; pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from msgspec import field
+
+from strive.content.post import Image, Model, Origin, Seo, Slug
+
+CATEGORY_DEPTH_MAX: Final = 8
+
+
+class Category(Model, frozen=True, kw_only=True):
+    """A shelf of the blog; `parent` is the id of the category it is nested in, "" at the top."""
+
+    id: str = field(name="_id")
+    title: str
+    slug: Slug
+    description: str = ""
+    parent: str = ""
+    image: Image | None = None
+    seo: Seo = Seo()
+    created_at: datetime
+    updated_at: datetime
+    origin: Origin | None = None
+
+    @property
+    def path(self) -> str:
+        """The address on the site, not percent-encoded."""
+        return f"/categories/{self.slug.current}"
+
+
+class Author(Model, frozen=True, kw_only=True):
+    """Somebody whose name stands over posts; not an account, though one may be linked later."""
+
+    id: str = field(name="_id")
+    name: str
+    slug: Slug
+    bio: str = ""
+    image: Image | None = None
+    website: str = ""
+    location: str = ""
+    social: tuple[str, ...] = ()
+    created_at: datetime
+    updated_at: datetime
+    origin: Origin | None = None
+
+    @property
+    def path(self) -> str:
+        """The address on the site, not percent-encoded."""
+        return f"/authors/{self.slug.current}"
