@@ -1,0 +1,124 @@
+"""MongoDB: one client with the seed's options, monitored from the start (DB-1, DB-6)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from pymongo import AsyncMongoClient, ReadPreference, WriteConcern
+from pymongo.asynchronous.client_session import AsyncClientSession as Session
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import (
+    ConnectionFailure,
+    DuplicateKeyError,
+    ExecutionTimeout,
+    NetworkTimeout,
+    PyMongoError,
+    WTimeoutError,
+)
+from pymongo.read_concern import ReadConcern
+
+from strive.platform.database.indexes import Index
+from strive.platform.database.monitoring import CommandMonitor, DatabaseTotals, PoolMonitor
+from strive.platform.database.settings import DatabaseSettings
+
+__all__ = [
+    "Collection",
+    "Database",
+    "DatabaseSettings",
+    "DatabaseUnavailable",
+    "Document",
+    "DuplicateKeyError",
+    "Index",
+    "PyMongoError",
+    "Session",
+    "create_indexes",
+]
+
+T = TypeVar("T")
+Document = dict[str, Any]
+Collection = AsyncCollection[Document]
+
+DatabaseUnavailable = (ConnectionFailure, ExecutionTimeout, NetworkTimeout, WTimeoutError)
+"""What the driver raises when MongoDB is away or too slow; the cause of an HTTP 503."""
+
+
+class Database:
+    """The application's database; open it inside the event loop that uses it."""
+
+    def __init__(self, settings: DatabaseSettings) -> None:
+        self.totals = DatabaseTotals()
+        self.commands = CommandMonitor(self.totals)
+        self._client: AsyncMongoClient[Document] = AsyncMongoClient(
+            settings.uri,
+            appname="strive",
+            maxPoolSize=settings.max_pool_size,
+            minPoolSize=settings.min_pool_size,
+            maxIdleTimeMS=settings.max_idle_time_ms,
+            serverSelectionTimeoutMS=settings.server_selection_timeout_ms,
+            timeoutMS=settings.timeout_ms,
+            w="majority",
+            journal=True,
+            wTimeoutMS=settings.write_timeout_ms,
+            readPreference=settings.read_preference,
+            readConcernLevel=settings.read_concern,
+            retryWrites=True,
+            retryReads=True,
+            tz_aware=True,
+            event_listeners=[self.commands, PoolMonitor(self.totals)],
+        )
+        self._database: AsyncDatabase[Document] = self._client[settings.name]
+        self._fresh = self._database.with_options(read_preference=ReadPreference.PRIMARY)
+
+    @property
+    def name(self) -> str:
+        """The name of the database."""
+        return self._database.name
+
+    @property
+    def raw(self) -> AsyncDatabase[Document]:
+        """The driver's own handle, for administration (migrations, backup, statistics)."""
+        return self._fresh
+
+    @property
+    def client(self) -> AsyncMongoClient[Document]:
+        """The driver's client, for administration."""
+        return self._client
+
+    def collection(self, name: str, *, fresh: bool = False) -> Collection:
+        """Return a collection; `fresh` reads from the primary, to see one's own writes (DB-6)."""
+        return (self._fresh if fresh else self._database)[name]
+
+    async def transact(self, work: Callable[[Session], Awaitable[T]]) -> T:
+        """Run `work(session)` in a transaction, again if it lost a race; all or nothing.
+
+        `work` may run more than once: it must only touch the database, with `session=session`.
+        """
+        async with self._client.start_session(causal_consistency=True) as session:
+            return await session.with_transaction(
+                work,
+                read_concern=ReadConcern("snapshot"),
+                write_concern=WriteConcern("majority", j=True),
+                read_preference=ReadPreference.PRIMARY,
+            )
+
+    async def ping(self) -> None:
+        """Raise one of `DatabaseUnavailable` unless a server answers that can take writes."""
+        await self._fresh.command("ping")
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._client.close()
+
+
+async def create_indexes(
+    database: AsyncDatabase[Document], indexes: Mapping[str, Iterable[Index]]
+) -> None:
+    """Create indexes collection by collection; those that exist alike are left alone."""
+    for collection, wanted in indexes.items():
+        models = [index.model() for index in wanted]
+        if models:
+            await database[collection].create_indexes(models)
+
+

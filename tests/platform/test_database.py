@@ -1,0 +1,72 @@
+"""Claims of `strive.platform.database`."""
+
+from __future__ import annotations
+
+import pytest
+
+from strive.platform.database import Database, DatabaseSettings, DatabaseUnavailable
+from strive.platform.database.monitoring import DatabaseUse, current_use
+
+
+async def test_the_client_has_the_seeds_options(database: Database):
+    options = database.client.options
+    pool = options.pool_options
+    assert pool.max_pool_size == 100
+    assert pool.min_pool_size == 5
+    assert pool.max_idle_time_seconds == 30
+    assert options.server_selection_timeout == 5
+    assert options.write_concern.document == {"w": "majority", "j": True, "wtimeout": 5000}
+    assert options.read_preference.mongos_mode == "secondaryPreferred"
+    assert options.read_concern.level == "majority"
+
+
+async def test_every_command_is_bounded_in_time(database: Database):
+    commands = []
+    database.commands.observers.append(lambda _name, command: commands.append(dict(command)))
+    items = database.collection("things")
+    await items.insert_one({"_id": 1})
+    await items.find_one({"_id": 1})
+    database.commands.observers.clear()
+    assert [0 < command["maxTimeMS"] <= 5000 for command in commands] == [True, True]
+
+
+async def test_a_fresh_collection_reads_from_the_primary(database: Database):
+    assert database.collection("things").read_preference.mongos_mode == "secondaryPreferred"
+    assert database.collection("things", fresh=True).read_preference.mongos_mode == "primary"
+
+
+async def test_a_transaction_is_all_or_nothing(database: Database):
+    items = database.collection("accounts", fresh=True)
+    await items.insert_one({"_id": "before"})
+
+    async def fail(session):
+        await items.insert_one({"_id": "never"}, session=session)
+        raise ValueError("changed my mind")
+
+    with pytest.raises(ValueError, match="changed my mind"):
+        await database.transact(fail)
+    assert await items.find_one({"_id": "never"}) is None
+
+
+async def test_queries_are_counted_for_the_request_that_made_them(database: Database):
+    use = DatabaseUse()
+    token = current_use.set(use)
+    await database.collection("things").find_one({"_id": "x"})
+    current_use.reset(token)
+    await database.collection("things").find_one({"_id": "y"})
+    assert use.queries == 1
+    assert use.query_ms > 0
+    assert use.pool_waits == 1
+
+
+async def test_a_database_that_is_away_fails_within_its_timeout():
+    away = Database(
+        DatabaseSettings(
+            "mongodb://127.0.0.1:1/?directConnection=true",
+            server_selection_timeout_ms=100,
+            timeout_ms=200,
+        )
+    )
+    with pytest.raises(DatabaseUnavailable):
+        await away.ping()
+    await away.close()
