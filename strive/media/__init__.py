@@ -1,0 +1,7 @@
+"""Uploads and other media: kept once under the hash of their bytes, served for ever."""
+
+from strive.media.asset import Asset, Focus, id_in_url
+from strive.media.errors import MediaRefused, MediaTooLarge
+from strive.media.keeping import Media
+
+__all__ = ["Asset", "Focus", "Media", "MediaRefused", "MediaTooLarge", "id_in_url"]

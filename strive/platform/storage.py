@@ -1,0 +1,251 @@
+"""Object storage: a local folder, S3, Google Cloud Storage or Azure, behind one small class.
+
+Every process of a deployment sees the same objects. A write is atomic: a reader sees the whole
+object or none, also when the writer dies half-way.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self
+from urllib.parse import unquote, urlsplit
+
+from obstore.exceptions import BaseError
+from obstore.store import LocalStore, from_url
+
+from strive.kit.clock import to_millisecond
+from strive.platform.errors import Invalid, NotFound, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from datetime import datetime
+
+    from obstore import GetOptions, ObjectMeta
+    from obstore.store import ClientConfig, ObjectStore, RetryConfig
+
+KEY_CHARACTERS_MAX: Final = 512
+CHUNK_BYTES: Final = 256 * 1024
+
+_REMOTE_SCHEMES: Final = frozenset({"s3", "s3a", "gs", "az", "azure", "abfs", "abfss", "adl"})
+_KEY: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
+_PART_BYTES: Final = 5 * 1024 * 1024  # the least S3 takes as a part of a multipart upload
+_PARTS_AT_ONCE: Final = 4  # so that one upload holds at most 20 MB
+_LISTED_AT_ONCE: Final = 500
+
+_CLIENT: Final[ClientConfig] = {
+    "connect_timeout": timedelta(seconds=3),
+    "read_timeout": timedelta(seconds=20),
+    "timeout": timedelta(minutes=10),  # the whole of a large object, not a stalled one
+}
+_RETRY: Final[RetryConfig] = {"max_retries": 3, "retry_timeout": timedelta(seconds=10)}
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectInfo:
+    """What is known of an object without reading it; `etag` is the storage's own, with quotes."""
+
+    key: str
+    size: int
+    etag: str
+    modified: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """An object opened for reading: `chunks` yields its bytes from `start` up to `end`."""
+
+    info: ObjectInfo
+    start: int
+    end: int
+    chunks: AsyncIterator[bytes]
+
+
+class Storage:
+    """Objects by key. A key is made of ASCII letters, digits and `._-`, in folders by `/`.
+
+    Every method raises `Unavailable` when the storage cannot be reached or refuses, and `Invalid`
+    for a key that is not one (so that no key reaches outside the storage).
+    """
+
+    def __init__(self, store: ObjectStore, url: str) -> None:
+        self._store = store
+        self.url = url
+
+    @classmethod
+    def open(cls, url: str, **options: str) -> Self:
+        """Open the storage at a URL; nothing is contacted yet.
+
+        Args:
+            url: `file:///folder` (made when missing), `s3://bucket/prefix`, `gs://bucket/prefix`
+                or `az://account/container/prefix`. Credentials come from the cloud's usual
+                environment variables or the machine's role.
+            options: Passed to the store, such as `endpoint` for other S3-compatible services.
+                An `endpoint` with `http://` is taken as the wish not to use TLS.
+
+        Raises:
+            Invalid: The URL or an option is not understood.
+        """
+        parts = urlsplit(url)
+        try:
+            if parts.scheme == "file":
+                return cls(LocalStore(_folder_of(url), mkdir=True), url)
+            if parts.scheme not in _REMOTE_SCHEMES or not parts.netloc:
+                raise Invalid(
+                    f"{url!r} is no storage: use file:///folder, s3://bucket, gs:// or az://"
+                )
+            plain = options.get("endpoint", "").startswith("http://")
+            client: ClientConfig = {**_CLIENT, "allow_http": plain}
+            return cls(from_url(url, client_options=client, retry_config=_RETRY, **options), url)  # type: ignore[misc]  # options are checked by obstore
+        except (BaseError, OSError, ValueError) as error:
+            raise Invalid(f"The storage {url!r} cannot be opened: {_first_line(error)}") from error
+
+    async def put(
+        self, key: str, data: bytes | AsyncIterator[bytes] | Path, content_type: str
+    ) -> None:
+        """Write an object, or replace it, in one atomic step and in bounded memory.
+
+        Args:
+            key: Where.
+            data: The bytes, a stream of them, or a file. An error raised by the stream passes
+                through, and nothing is written.
+            content_type: Kept with the object where the storage has a place for it.
+        """
+        attributes = None if isinstance(self._store, LocalStore) else {"Content-Type": content_type}
+        checked = checked_key(key)
+        try:
+            await self._store.put_async(
+                checked,
+                data,
+                attributes=attributes,
+                chunk_size=_PART_BYTES,
+                max_concurrency=_PARTS_AT_ONCE,
+            )
+        except BaseError as error:
+            raise _unavailable(error) from error
+
+    async def head(self, key: str) -> ObjectInfo | None:
+        """Return what is known of an object, None when there is none."""
+        try:
+            return _info(await self._store.head_async(checked_key(key)))
+        except FileNotFoundError:
+            return None
+        except BaseError as error:
+            raise _unavailable(error) from error
+
+    async def get(self, key: str, start: int = 0, end: int | None = None) -> StoredObject:
+        """Open an object for reading, or a part of it.
+
+        Args:
+            key: Which.
+            start: The first byte wanted, 0-based.
+            end: The first byte no longer wanted; None or past the end for all the rest.
+
+        Raises:
+            NotFound: There is no such object.
+            Invalid: The range is empty or begins behind the end of the object.
+            Unavailable: The storage is away; also raised by `chunks`, half-way.
+        """
+        checked = checked_key(key)
+        if start < 0 or (end is not None and end <= start):
+            raise Invalid(f"The range {start}-{end} of {key!r} is empty")
+        options: GetOptions = {}
+        if end is not None:
+            options["range"] = (start, end)
+        elif start:
+            options["range"] = {"offset": start}
+        try:
+            result = await self._store.get_async(checked, options=options)
+        except FileNotFoundError as error:
+            raise NotFound(f"There is no object {key!r}") from error
+        except BaseError as error:
+            await self._refuse_start_behind_end(key, start)
+            raise _unavailable(error) from error
+        stream = result.stream(min_chunk_size=CHUNK_BYTES)
+        return StoredObject(_info(result.meta), *result.range, _mapped(stream))
+
+    async def read(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """Yield the bytes of an object, or of a part of it; errors are those of `get`."""
+        stored = await self.get(key, start, end)
+        async for chunk in stored.chunks:
+            yield chunk
+
+    async def delete(self, key: str) -> None:
+        """Remove an object; removing what is not there is no error."""
+        with suppress(FileNotFoundError):
+            try:
+                await self._store.delete_async(checked_key(key))
+            except BaseError as error:
+                raise _unavailable(error) from error
+
+    async def list(self, prefix: str = "") -> AsyncIterator[ObjectInfo]:
+        """Yield the objects in a folder and all folders below, in no particular order.
+
+        Args:
+            prefix: A folder as in `media/ab`, without a slash at its end; "" for everything.
+        """
+        folder = checked_key(prefix) if prefix else None
+        try:
+            async for page in self._store.list(folder, chunk_size=_LISTED_AT_ONCE):
+                for meta in page:
+                    yield _info(meta)
+        except BaseError as error:
+            raise _unavailable(error) from error
+
+    async def ping(self) -> None:
+        """Return when the storage answers, raise `Unavailable` otherwise."""
+        if isinstance(self._store, LocalStore):
+            folder = self._store.prefix
+            if folder is None or not os.access(folder, os.W_OK | os.X_OK):
+                raise Unavailable(f"The folder {folder} is away or not writable")
+        async for _ in self.list():
+            return
+
+    async def _refuse_start_behind_end(self, key: str, start: int) -> None:
+        """Tell a range that cannot be from a storage that is away: both look the same."""
+        if start and (info := await self.head(key)) and start >= info.size:
+            raise Invalid(f"{key!r} has {info.size} bytes, there is none at {start}")
+
+
+def checked_key(key: str) -> str:
+    """Return the key, or raise `Invalid` when it is not one."""
+    if len(key) > KEY_CHARACTERS_MAX or not _KEY.fullmatch(key):
+        raise Invalid(f"{key[:80]!r} is not a key of an object: letters, digits and ._- in folders")
+    return key
+
+
+def _info(meta: ObjectMeta) -> ObjectInfo:
+    """Take over what obstore knows of an object."""
+    modified = to_millisecond(meta["last_modified"])
+    return ObjectInfo(meta["path"], meta["size"], meta["e_tag"] or "", modified)
+
+
+async def _mapped(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Yield the chunks; a storage that goes away half-way is `Unavailable` like any other."""
+    try:
+        async for chunk in stream:
+            yield bytes(chunk)
+    except BaseError as error:
+        raise _unavailable(error) from error
+
+
+def _unavailable(error: BaseError) -> Unavailable:
+    """Say in one line what obstore says in thirty."""
+    return Unavailable(f"The object storage does not answer: {_first_line(error)}")
+
+
+def _first_line(error: Exception) -> str:
+    """Leave out obstore's dump of its inner state."""
+    return str(error).partition("\n")[0]
+
+
+def _folder_of(url: str) -> Path:
+    """Return the folder a `file://` URL names."""
+    parts = urlsplit(url)
+    if parts.netloc not in {"", "localhost"} or not parts.path:
+        raise Invalid(f"{url!r} names no folder of this machine: use file:///folder")
+    return Path(unquote(parts.path))
