@@ -56,9 +56,8 @@ class Asset(Struct, frozen=True, rename="camel", kw_only=True):
 
 
 def key_of(asset_id: str, name: str) -> str:
-    """Return the key of an asset: names of any script stay out of it, the extension stays in."""
-    extension = name.rpartition(".")[2]
-    return f"media/{asset_id[:2]}/{asset_id}.{extension}"
+    """Return the key of an asset: its address, so that serving it asks no database."""
+    return f"media/{asset_id[:2]}/{asset_id}/{name}"
 
 
 def is_asset_id(text: str) -> bool:

@@ -7,13 +7,12 @@ object or none, also when the writer dies half-way.
 from __future__ import annotations
 
 import os
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING, Final, Self, cast
+from unicodedata import category
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, from_url
@@ -24,15 +23,17 @@ from strive.platform.errors import Invalid, NotFound, Unavailable
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import datetime
+    from pathlib import Path
 
     from obstore import GetOptions, ObjectMeta
-    from obstore.store import ClientConfig, ObjectStore, RetryConfig
+    from obstore.store import ClientConfig, ObjectStore, RetryConfig, S3Config
 
-KEY_CHARACTERS_MAX: Final = 512
+KEY_BYTES_MAX: Final = 1_000  # S3 takes 1,024
 CHUNK_BYTES: Final = 256 * 1024
 
 _REMOTE_SCHEMES: Final = frozenset({"s3", "s3a", "gs", "az", "azure", "abfs", "abfss", "adl"})
-_KEY: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
+_OPTIONS: Final = frozenset({"endpoint", "region"})
+_NAME_BYTES_MAX: Final = 250  # a file system takes 255, of which a temporary name needs some
 _PART_BYTES: Final = 5 * 1024 * 1024  # the least S3 takes as a part of a multipart upload
 _PARTS_AT_ONCE: Final = 4  # so that one upload holds at most 20 MB
 _LISTED_AT_ONCE: Final = 500
@@ -66,7 +67,7 @@ class StoredObject:
 
 
 class Storage:
-    """Objects by key. A key is made of ASCII letters, digits and `._-`, in folders by `/`.
+    """Objects by key: names of letters, digits and `._-`, in folders by `/`.
 
     Every method raises `Unavailable` when the storage cannot be reached or refuses, and `Invalid`
     for a key that is not one (so that no key reaches outside the storage).
@@ -77,30 +78,21 @@ class Storage:
         self.url = url
 
     @classmethod
-    def open(cls, url: str, **options: str) -> Self:
+    def open(cls, url: str) -> Self:
         """Open the storage at a URL; nothing is contacted yet.
 
         Args:
             url: `file:///folder` (made when missing), `s3://bucket/prefix`, `gs://bucket/prefix`
-                or `az://account/container/prefix`. Credentials come from the cloud's usual
-                environment variables or the machine's role.
-            options: Passed to the store, such as `endpoint` for other S3-compatible services.
-                An `endpoint` with `http://` is taken as the wish not to use TLS.
+                or `az://account/container/prefix`. For other S3-compatible services, add
+                `?endpoint=https://host&region=…`; an `http://` endpoint goes without TLS.
+                Credentials come from the cloud's usual environment variables or the machine's
+                role, never from the URL.
 
         Raises:
-            Invalid: The URL or an option is not understood.
+            Invalid: The URL is not understood, or the folder cannot be made.
         """
-        parts = urlsplit(url)
         try:
-            if parts.scheme == "file":
-                return cls(LocalStore(_folder_of(url), mkdir=True), url)
-            if parts.scheme not in _REMOTE_SCHEMES or not parts.netloc:
-                raise Invalid(
-                    f"{url!r} is no storage: use file:///folder, s3://bucket, gs:// or az://"
-                )
-            plain = options.get("endpoint", "").startswith("http://")
-            client: ClientConfig = {**_CLIENT, "allow_http": plain}
-            return cls(from_url(url, client_options=client, retry_config=_RETRY, **options), url)  # type: ignore[misc]  # options are checked by obstore
+            return cls(_open_store(url), url)
         except (BaseError, OSError, ValueError) as error:
             raise Invalid(f"The storage {url!r} cannot be opened: {_first_line(error)}") from error
 
@@ -213,9 +205,19 @@ class Storage:
 
 def checked_key(key: str) -> str:
     """Return the key, or raise `Invalid` when it is not one."""
-    if len(key) > KEY_CHARACTERS_MAX or not _KEY.fullmatch(key):
+    if len(key.encode(errors="replace")) > KEY_BYTES_MAX or not all(map(_is_name, key.split("/"))):
         raise Invalid(f"{key[:80]!r} is not a key of an object: letters, digits and ._- in folders")
     return key
+
+
+def _is_name(text: str) -> bool:
+    """Tell whether a text can be one part of a key: a letter or digit of any script, or `._-`."""
+    return (
+        text != ""
+        and not text.startswith(".")
+        and len(text.encode(errors="replace")) <= _NAME_BYTES_MAX
+        and all(character in "._-" or category(character)[0] in "LNM" for character in text)
+    )
 
 
 def _info(meta: ObjectMeta) -> ObjectInfo:
@@ -243,9 +245,21 @@ def _first_line(error: Exception) -> str:
     return str(error).partition("\n")[0]
 
 
-def _folder_of(url: str) -> Path:
-    """Return the folder a `file://` URL names."""
+def _open_store(url: str) -> ObjectStore:
+    """Make obstore's store of a URL."""
     parts = urlsplit(url)
-    if parts.netloc not in {"", "localhost"} or not parts.path:
-        raise Invalid(f"{url!r} names no folder of this machine: use file:///folder")
-    return Path(unquote(parts.path))
+    if parts.scheme == "file":
+        if parts.netloc not in {"", "localhost"} or not parts.path.startswith("/"):
+            raise ValueError("write file:/// and the whole path of a folder of this machine")
+        return LocalStore(unquote(parts.path), mkdir=True)
+    if parts.scheme not in _REMOTE_SCHEMES or not parts.netloc:
+        raise ValueError("use file:///folder, s3://bucket, gs://bucket or az://account/container")
+    options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+    if unknown := sorted(options.keys() - _OPTIONS):
+        raise ValueError(f"of {', '.join(unknown)} nothing is known; use endpoint and region")
+    plain = options.get("endpoint", "").startswith("http://")
+    client: ClientConfig = {**_CLIENT, "allow_http": plain}
+    bare = urlunsplit(parts._replace(query=""))
+    return from_url(
+        bare, config=cast("S3Config", options), client_options=client, retry_config=_RETRY
+    )
