@@ -10,6 +10,8 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from errno import ENOENT
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self, cast
 from unicodedata import category
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
@@ -23,7 +25,6 @@ from strive.platform.errors import Invalid, NotFound, Unavailable
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import datetime
-    from pathlib import Path
 
     from obstore import GetOptions, ObjectMeta
     from obstore.store import ClientConfig, ObjectStore, RetryConfig, S3Config
@@ -109,6 +110,7 @@ class Storage:
         """
         attributes = None if isinstance(self._store, LocalStore) else {"Content-Type": content_type}
         checked = checked_key(key)
+        _refuse_missing_file(data)
         try:
             await self._store.put_async(
                 checked,
@@ -118,6 +120,10 @@ class Storage:
                 max_concurrency=_PARTS_AT_ONCE,
             )
         except BaseError as error:
+            raise _unavailable(error) from error
+        except FileNotFoundError as error:
+            if error.errno is not None:  # Python's own: raised by the stream
+                raise
             raise _unavailable(error) from error
 
     async def head(self, key: str) -> ObjectInfo | None:
@@ -235,9 +241,15 @@ async def _mapped(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         raise _unavailable(error) from error
 
 
-def _unavailable(error: BaseError) -> Unavailable:
+def _unavailable(error: Exception) -> Unavailable:
     """Say in one line what obstore says in thirty."""
     return Unavailable(f"The object storage does not answer: {_first_line(error)}")
+
+
+def _refuse_missing_file(data: object) -> None:
+    """Tell a file that is missing from a storage that is: both look the same to obstore."""
+    if isinstance(data, Path) and not data.is_file():
+        raise FileNotFoundError(ENOENT, "There is no such file", str(data))
 
 
 def _first_line(error: Exception) -> str:
