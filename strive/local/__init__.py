@@ -1,0 +1,1 @@
+"""One machine: the embedded MongoDB and Valkey, and the supervisor of `strive run`."""

@@ -1,0 +1,15 @@
+"""What keeps a local start from going on, each as one clear line for the person at the keyboard."""
+
+from __future__ import annotations
+
+
+class LocalError(Exception):
+    """A local start cannot go on; the text says what is wrong and what to do."""
+
+
+class AlreadyRunning(LocalError):
+    """Another process holds the data folder."""
+
+
+class ProcessFailed(LocalError):
+    """A process that was started ended, or did not become ready in time."""
