@@ -1,4 +1,4 @@
-"""The real MongoDB and Valkey every test runs against: one pair a run, a fresh database a module."""
+"""The real MongoDB and Valkey of the tests: one pair a run, a fresh database a module."""
 
 from __future__ import annotations
 

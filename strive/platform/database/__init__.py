@@ -120,5 +120,3 @@ async def create_indexes(
         models = [index.model() for index in wanted]
         if models:
             await database[collection].create_indexes(models)
-
-

@@ -93,46 +93,46 @@ class PoolMonitor(monitoring.ConnectionPoolListener):
         self.totals = totals
         self._started_at: ContextVar[float] = ContextVar("checkout_started_at", default=0.0)
 
-    def connection_created(self, event: monitoring.ConnectionCreatedEvent) -> None:
+    def connection_created(self, _event: monitoring.ConnectionCreatedEvent) -> None:
         """Count a new connection."""
         self.totals.connections += 1
 
-    def connection_closed(self, event: monitoring.ConnectionClosedEvent) -> None:
+    def connection_closed(self, _event: monitoring.ConnectionClosedEvent) -> None:
         """Count a connection that went away."""
         self.totals.connections -= 1
 
     def connection_check_out_started(
-        self, event: monitoring.ConnectionCheckOutStartedEvent
+        self, _event: monitoring.ConnectionCheckOutStartedEvent
     ) -> None:
         """Start the watch of this task."""
         self._started_at.set(time.perf_counter())
 
-    def connection_checked_out(self, event: monitoring.ConnectionCheckedOutEvent) -> None:
+    def connection_checked_out(self, _event: monitoring.ConnectionCheckedOutEvent) -> None:
         """Add the wait to the figures."""
         self.totals.connections_in_use += 1
         self._waited()
 
-    def connection_check_out_failed(self, event: monitoring.ConnectionCheckOutFailedEvent) -> None:
+    def connection_check_out_failed(self, _event: monitoring.ConnectionCheckOutFailedEvent) -> None:
         """Add the vain wait to the figures."""
         self._waited()
 
-    def connection_checked_in(self, event: monitoring.ConnectionCheckedInEvent) -> None:
+    def connection_checked_in(self, _event: monitoring.ConnectionCheckedInEvent) -> None:
         """Count a connection given back."""
         self.totals.connections_in_use -= 1
 
-    def connection_ready(self, event: monitoring.ConnectionReadyEvent) -> None:
+    def connection_ready(self, _event: monitoring.ConnectionReadyEvent) -> None:
         """Nothing to count: a ready connection was counted when created."""
 
-    def pool_created(self, event: monitoring.PoolCreatedEvent) -> None:
+    def pool_created(self, _event: monitoring.PoolCreatedEvent) -> None:
         """Nothing to count."""
 
-    def pool_ready(self, event: monitoring.PoolReadyEvent) -> None:
+    def pool_ready(self, _event: monitoring.PoolReadyEvent) -> None:
         """Nothing to count."""
 
-    def pool_cleared(self, event: monitoring.PoolClearedEvent) -> None:
+    def pool_cleared(self, _event: monitoring.PoolClearedEvent) -> None:
         """Nothing to count: its connections report themselves closed."""
 
-    def pool_closed(self, event: monitoring.PoolClosedEvent) -> None:
+    def pool_closed(self, _event: monitoring.PoolClosedEvent) -> None:
         """Nothing to count."""
 
     def _waited(self) -> None:

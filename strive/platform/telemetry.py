@@ -1,0 +1,62 @@
+"""Structured logs: pretty in a terminal, JSON otherwise, each line with its request's id."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any, TextIO
+
+import msgspec
+import structlog
+
+from strive.platform.web.context import request_id
+
+
+def configure_logging(*, level: str = "INFO", stream: TextIO = sys.stderr) -> None:
+    """Set up structlog, and send what libraries log by `logging` the same way."""
+    pretty = stream.isatty()
+    shared: list[structlog.typing.Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _add_request_id,
+    ]
+    renderer: structlog.typing.Processor = (
+        structlog.dev.ConsoleRenderer()
+        if pretty
+        else structlog.processors.JSONRenderer(serializer=_to_json)
+    )
+    failures: list[structlog.typing.Processor] = (
+        [] if pretty else [structlog.processors.format_exc_info]
+    )
+    structlog.configure(
+        processors=[*shared, *failures, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(stream),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *failures,
+                renderer,
+            ],
+        )
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+def _add_request_id(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    identifier = request_id.get()
+    if identifier:
+        event["request_id"] = identifier
+    return event
+
+
+def _to_json(event: Any, **_options: Any) -> str:
+    return msgspec.json.encode(event, enc_hook=repr).decode()

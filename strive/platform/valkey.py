@@ -1,0 +1,51 @@
+"""Valkey: how this process reaches it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.exceptions import RedisError
+
+__all__ = ["Valkey", "ValkeySettings", "ValkeyUnavailable", "open_valkey"]
+
+Valkey = Redis
+
+ValkeyUnavailable = (RedisError, OSError, TimeoutError)
+"""What a command raises when Valkey is away, too slow or refuses."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValkeySettings:
+    """Where Valkey (or Redis) is: `valkey://`, `redis://`, `rediss://` or `unix://`.
+
+    `timeout_ms` bounds connecting and each command, so that a slow Valkey cannot hold a request.
+    """
+
+    url: str
+    timeout_ms: int = 1_000
+    connections_max: int = 64
+
+    def __repr__(self) -> str:
+        """Leave the URL out: it may hold a password."""
+        return "ValkeySettings()"
+
+    @property
+    def driver_url(self) -> str:
+        """The URL in the spelling the driver knows."""
+        scheme, separator, rest = self.url.partition("://")
+        known = {"valkey": "redis", "valkeys": "rediss"}.get(scheme, scheme)
+        return f"{known}{separator}{rest}"
+
+
+def open_valkey(settings: ValkeySettings) -> Valkey:
+    """Return a client with a bounded pool and bounded waits; it connects when first used."""
+    timeout_s = settings.timeout_ms / 1000
+    pool = BlockingConnectionPool.from_url(
+        settings.driver_url,
+        max_connections=settings.connections_max,
+        timeout=timeout_s,
+        socket_timeout=timeout_s,
+        socket_connect_timeout=timeout_s,
+    )
+    return Redis.from_pool(pool)

@@ -1,0 +1,1 @@
+"""HTTP for every feature: context, headers, errors, envelope, templates, static files, health."""
