@@ -1,0 +1,1 @@
+"""Folders of Markdown: Hugo, Jekyll, Astro, Eleventy, and Strive itself."""
