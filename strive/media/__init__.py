@@ -3,5 +3,16 @@
 from strive.media.asset import Asset, Focus, id_in_url
 from strive.media.errors import MediaRefused, MediaTooLarge
 from strive.media.keeping import Media
+from strive.media.limits import MediaLimits
+from strive.media.routes import routes
 
-__all__ = ["Asset", "Focus", "Media", "MediaRefused", "MediaTooLarge", "id_in_url"]
+__all__ = [
+    "Asset",
+    "Focus",
+    "Media",
+    "MediaLimits",
+    "MediaRefused",
+    "MediaTooLarge",
+    "id_in_url",
+    "routes",
+]
