@@ -32,6 +32,7 @@ __all__ = [
     "DuplicateKeyError",
     "Index",
     "PyMongoError",
+    "RawDatabase",
     "Session",
     "create_indexes",
 ]
@@ -39,6 +40,7 @@ __all__ = [
 T = TypeVar("T")
 Document = dict[str, Any]
 Collection = AsyncCollection[Document]
+RawDatabase = AsyncDatabase[Document]
 
 DatabaseUnavailable = (ConnectionFailure, ExecutionTimeout, NetworkTimeout, WTimeoutError)
 """What the driver raises when MongoDB is away or too slow; the cause of an HTTP 503."""
@@ -68,7 +70,7 @@ class Database:
             tz_aware=True,
             event_listeners=[self.commands, PoolMonitor(self.totals)],
         )
-        self._database: AsyncDatabase[Document] = self._client[settings.name]
+        self._database: RawDatabase = self._client[settings.name]
         self._fresh = self._database.with_options(read_preference=ReadPreference.PRIMARY)
 
     @property
@@ -77,7 +79,7 @@ class Database:
         return self._database.name
 
     @property
-    def raw(self) -> AsyncDatabase[Document]:
+    def raw(self) -> RawDatabase:
         """The driver's own handle, for administration (migrations, backup, statistics)."""
         return self._fresh
 
@@ -113,7 +115,7 @@ class Database:
 
 
 async def create_indexes(
-    database: AsyncDatabase[Document], indexes: Mapping[str, Iterable[Index]]
+    database: RawDatabase, indexes: Mapping[str, Iterable[Index]]
 ) -> None:
     """Create indexes collection by collection; those that exist alike are left alone."""
     for collection, wanted in indexes.items():

@@ -68,7 +68,7 @@ class ErrorBoundary:
             log.warning("database.away", path=request.url.path, error=repr(error))
             error = Unavailable(_AWAY)
         if not isinstance(error, StriveError):
-            log.exception("request.failed", path=request.url.path, exc_info=error)
+            log.error("request.failed", path=request.url.path, exc_info=error)
             return await self._respond(request, 500, "internal_error", _GENERIC, {})
         headers = {"cache-control": "no-store"} if error.status >= 500 else {}  # noqa: PLR2004 - server errors
         if isinstance(error, Unavailable):
