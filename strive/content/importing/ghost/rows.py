@@ -45,7 +45,7 @@ def author_of(row: Row, root: str) -> AuthorRecord:
         website=text(row, "website"),
         location=text(row, "location"),
         social=tuple(
-            value if "://" in value else prefix + value.lstrip("/")
+            value if "://" in value else prefix + value.lstrip("/@")
             for name, prefix in _SOCIAL.items()
             if (value := text(row, name))
         ),

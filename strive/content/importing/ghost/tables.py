@@ -17,9 +17,9 @@ from strive.content.importing.limits import (
 )
 from strive.content.importing.text import marked_encoding, text_chunks
 
-_ROOTS: Final = ("db.item.data.", "data.")  # as the API gives it, and as the studio saves it
-_MAP: Final = frozenset({"start_map", "start_array"})
-_END: Final = frozenset({"end_map", "end_array"})
+_ROOTS: Final = (("", "db", "", "data"), ("", "data"))  # from the API, and from the studio
+_OPENS: Final = frozenset({"start_map", "start_array"})
+_CLOSES: Final = frozenset({"end_map", "end_array"})
 
 Row = dict[str, Any]
 
@@ -32,39 +32,59 @@ def rows_of(path: Path, wanted: Callable[[str], bool]) -> Iterator[tuple[str, Ro
         BrokenExport: It ends early, or is no longer JSON after a while.
         PartTooLarge: A field, or a row as a whole, is larger than any post can be.
     """
-    seen_tables = False
+    place = _Place()
     builder: ijson.ObjectBuilder | None = None
     table, depth, start = "", 0, 0
-    for offset, prefix, event, value in _events(path):
+    for offset, event, value in _events(path):
         if builder is None:
-            table = _table_of(prefix)
-            seen_tables = seen_tables or bool(table)
-            if not table or event != "start_map" or not wanted(table):
+            table = place.table if event == "start_map" else ""
+            if not table or not wanted(table):
+                place.move(event, value)
                 continue
             builder, depth, start = ijson.ObjectBuilder(), 0, offset
         builder.event(event, value)
-        depth += (event in _MAP) - (event in _END)
+        depth += (event in _OPENS) - (event in _CLOSES)
         if offset - start > ITEM_BYTES_MAX or depth > NESTING_MAX:
             raise PartTooLarge(f"a row of the table {table} is larger than any post can be")
         if depth == 0:
             yield table, builder.value
             builder = None
-    if not seen_tables:
+    if not place.seen_tables:
         raise NotThisFormat(f"{path.name} is JSON, but no export of Ghost: it has no tables")
 
 
-def _table_of(prefix: str) -> str:
-    for root in _ROOTS:
-        if prefix.startswith(root) and prefix.endswith(".item"):
-            name = prefix[len(root) : -len(".item")]
-            return name if "." not in name else ""
-    return ""
+class _Place:
+    """Where in the document the reading is, as the names of what is open; "" has none."""
+
+    def __init__(self) -> None:
+        self._open: list[str] = []
+        self._name = ""
+        self.seen_tables = False
+
+    @property
+    def table(self) -> str:
+        """The table whose next row would open here, "" for none."""
+        return self._open[-1] if tuple(self._open[:-1]) in _ROOTS else ""
+
+    def move(self, event: str, value: Any) -> None:
+        """Follow an event."""
+        if event == "map_key":
+            self._name = value
+        elif event in _OPENS:
+            self.seen_tables = self.seen_tables or tuple(self._open) in _ROOTS
+            self._open.append(self._name)
+            self._name = ""
+            if len(self._open) > NESTING_MAX:
+                raise PartTooLarge(f"the JSON is nested more than {NESTING_MAX} deep")
+        elif event in _CLOSES:
+            self._open.pop()
+            self._name = ""
 
 
-def _events(path: Path) -> Iterator[tuple[int, str, str, Any]]:
+def _events(path: Path) -> Iterator[tuple[int, str, Any]]:
     """Give each event of the JSON with how many bytes were read by then."""
-    found: list[tuple[str, str, Any]] = ijson.sendable_list()
-    parser = ijson.parse_coro(found, use_float=True)
+    found: list[tuple[str, Any]] = ijson.sendable_list()
+    parser = ijson.basic_parse_coro(found, use_float=True)
     offset = last_event = 0
     try:
         for data in _chunks(path):
@@ -76,11 +96,11 @@ def _events(path: Path) -> Iterator[tuple[int, str, str, Any]]:
                 raise PartTooLarge(
                     f"{path.name} holds a field of more than {FIELD_BYTES_MAX:,} bytes"
                 )
-            for prefix, event, value in found:
-                yield offset, prefix, event, value
+            for event, value in found:
+                yield offset, event, value
             found.clear()
         parser.close()
-    except (ijson.JSONError, UnicodeDecodeError) as error:
+    except (ijson.JSONError, UnicodeDecodeError, StopIteration) as error:
         raise _explained(path, offset, error) from error
 
 
@@ -93,7 +113,7 @@ def _chunks(path: Path) -> Iterator[bytes]:
         if not encoding:
             yield from _checked(head, file)
             return
-    yield from (text.encode() for text in text_chunks(path, encoding))
+    yield from (text.encode() for text in text_chunks(path, encoding) if text)
 
 
 def _checked(head: bytes, file: IO[bytes]) -> Iterator[bytes]:
@@ -106,7 +126,9 @@ def _checked(head: bytes, file: IO[bytes]) -> Iterator[bytes]:
 
 def _explained(path: Path, offset: int, error: Exception) -> BrokenExport:
     early = isinstance(error, ijson.IncompleteJSONError) and offset >= path.stat().st_size
-    detail = " ".join(str(error).split())[:120]
-    if early and "premature EOF" in str(error):
+    reason = error.args[0] if error.args else "it goes on after its end"
+    words = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
+    detail = " ".join(words.split())[:120]
+    if early and "premature EOF" in words:
         return BrokenExport(f"{path.name} ends early, after {offset:,} bytes: {detail}")
     return BrokenExport(f"{path.name} is not JSON in UTF-8 near byte {offset:,}: {detail}")
