@@ -6,22 +6,24 @@ This is the face other parts of Strive use: `Content` and the values its use cas
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from strive.content.bulk import Bulk
+from strive.content.composing import ImageLookup, no_images
 from strive.content.posts import Posts
 from strive.content.previews import Previews
 from strive.content.publishing import Publishing
+from strive.content.recording import Recorder
 from strive.content.redirects import Redirects
 from strive.content.revisions import Revisions
 from strive.content.search import Search
 from strive.content.settings import SiteSettings
 from strive.content.shelves import Taxonomy
+from strive.content.webhooks import Webhooks
+from strive.kit.clock import Clock
+from strive.platform.database import Database
+from strive.platform.outbox import Outbox
 
-if TYPE_CHECKING:
-    from strive.kit.clock import Clock
-    from strive.platform.database import Database
-    from strive.platform.outbox import Outbox
+__all__ = ["Content", "ImageLookup", "open_content"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,42 @@ class Content:
     publishing: Publishing
     bulk: Bulk
     revisions: Revisions
+    webhooks: Webhooks
 
 
 def open_content(
-    database: Database, outbox: Outbox, clock: Clock, *, secret_key: str, base_url: str
+    database: Database,
+    outbox: Outbox,
+    clock: Clock,
+    *,
+    secret_key: str,
+    images_of: ImageLookup = no_images,
 ) -> Content:
-    """Wire the use cases together over a database."""
-    ...
+    """Wire the use cases together over a database.
+
+    Args:
+        database: Where content is kept.
+        outbox: Where events about posts are added, in the transaction of each change.
+        clock: Decides what is published already.
+        secret_key: Signs preview links; a new one ends them all.
+        images_of: Tells what is known of uploaded images in a text, by their addresses, so that
+            pages can reserve their space.
+    """
+    site = SiteSettings(database, clock)
+    taxonomy = Taxonomy(database, clock)
+    search = Search(database, site, clock)
+    posts = Posts(database, taxonomy, site, search, clock)
+    recorder = Recorder(database, outbox)
+    publishing = Publishing(recorder, outbox, taxonomy, site, clock, images_of=images_of)
+    return Content(
+        posts=posts,
+        taxonomy=taxonomy,
+        site=site,
+        search=search,
+        redirects=Redirects(database, clock),
+        previews=Previews(posts, clock, secret_key),
+        publishing=publishing,
+        bulk=Bulk(recorder, outbox, taxonomy, site, clock, images_of=images_of),
+        revisions=Revisions(database, posts, publishing),
+        webhooks=Webhooks(database, clock),
+    )

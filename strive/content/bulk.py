@@ -2,47 +2,171 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from enum import StrEnum
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Final
 
-from strive.content.drafts import Arrival
+from strive.content.arrivals import (
+    Arrival,
+    Group,
+    Identity,
+    Known,
+    Outcome,
+    arrived,
+    groups_of,
+    identity_of,
+    outcome_of,
+    refusal,
+    refused,
+    unchanged,
+)
+from strive.content.composing import ImageLookup, rendered_all
+from strive.content.errors import SavedMeanwhile, SlugTaken
+from strive.content.naming import allot, wish_of
+from strive.content.post import Post, Rendered
+from strive.content.recording import Change, Recorder
+from strive.content.revision import Action
+from strive.content.settings import SiteSettings
+from strive.content.shelves import Taxonomy
+from strive.kit.clock import Clock
+from strive.kit.ids import new_id
+from strive.platform.database import Session
+from strive.platform.errors import StriveError
+from strive.platform.outbox import Outbox
 
-
-class Result(StrEnum):
-    """What became of one arrival."""
-
-    IMPORTED = "imported"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
-
-
-class Outcome(NamedTuple):
-    """What became of one arrival; `reason` says why it was refused (or renamed)."""
-
-    origin_id: str
-    result: Result
-    post_id: str = ""
-    path: str = ""
-    reason: str = ""
+_RACES_MAX: Final = 3  # for a slug, with somebody writing by hand
 
 
 class Bulk:
     """Takes posts in by the thousand."""
+
+    def __init__(  # noqa: PLR0913 - what it works with
+        self,
+        recorder: Recorder,
+        outbox: Outbox,
+        taxonomy: Taxonomy,
+        site: SiteSettings,
+        clock: Clock,
+        *,
+        images_of: ImageLookup,
+    ) -> None:
+        self._recorder = recorder
+        self._outbox = outbox
+        self._taxonomy = taxonomy
+        self._site = site
+        self._clock = clock
+        self._images_of = images_of
+
+    async def known(self, system: str, ids: Sequence[str]) -> dict[str, Known]:
+        """Return by origin id those that have been taken in before."""
+        posts = await self._recorder.posts.by_origins(system, ids)
+        return {
+            origin_id: Known(post.id, post.path, post.origin.digest if post.origin else "")
+            for origin_id, post in posts.items()
+        }
 
     async def save_many(
         self, arrivals: Sequence[Arrival], *, by: str, announce: bool = False
     ) -> list[Outcome]:
         """Keep what is new or changed; the outcomes are in the order of the arrivals.
 
-        Hand in 500 to 1,000 at a time: a batch is written whole or not at all. A slug that is
-        taken gets a number. An arrival that breaks a rule is refused by itself. With `announce`,
+        Hand in some hundreds at a time. They are written in groups of up to 500, each whole or
+        not at all. A slug that is taken gets a number. An arrival that breaks a rule is refused
+        by itself; one whose digest is the same as last time is left alone. With `announce`,
         events are sent as for a post saved by hand (for a single change synchronised from
         elsewhere); an import of old posts sends none.
         """
-        ...
+        outcomes: dict[int, Outcome] = {}
+        for group in groups_of(arrivals):
+            for race in range(_RACES_MAX):
+                try:
+                    outcomes.update(await self._take_in(group, by, announce=announce))
+                    break
+                except (SlugTaken, SavedMeanwhile):
+                    if race == _RACES_MAX - 1:
+                        raise
+        return [outcomes[place] for place in range(len(arrivals))]
 
-    async def known(self, system: str, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """Return post id and path by origin id, of those that have been taken in before."""
-        ...
+    async def _take_in(self, group: Group, by: str, *, announce: bool) -> dict[int, Outcome]:
+        """Decide about a group and write what is to be written, in one transaction."""
+        known = await self._known_posts(group)
+        outcomes = refused(group) | unchanged(group, known)
+        rest = {place: arrival for place, arrival in group.items() if place not in outcomes}
+        outcomes |= await self._without_references(rest)
+        rest = {place: arrival for place, arrival in rest.items() if place not in outcomes}
+        changes = await self._changes(rest, known, by, outcomes)
+
+        async def work(session: Session) -> None:
+            await self._recorder.record(
+                session, list(changes.values()), self._clock.now(), announce=announce
+            )
+
+        if changes:
+            await self._outbox.transact(work)
+        return outcomes | {
+            place: outcome_of(group[place], change.old, change.new)
+            for place, change in changes.items()
+        }
+
+    async def _changes(
+        self,
+        rest: Group,
+        known: Mapping[Identity, Post],
+        by: str,
+        outcomes: dict[int, Outcome],
+    ) -> dict[int, Change]:
+        """Make posts of arrivals; those that cannot be rendered are refused."""
+        bodies = await rendered_all([arrival.draft for arrival in rest.values()], self._images_of)
+        ready: list[tuple[int, Arrival, Rendered, Post | None]] = []
+        for (place, arrival), body in zip(rest.items(), bodies, strict=True):
+            if isinstance(body, StriveError):
+                outcomes[place] = refusal(arrival, body.message)
+            else:
+                ready.append((place, arrival, body, known.get(identity_of(arrival))))
+        wishes = [
+            wish_of(arrival.draft, old, old.id if old else arrival.draft.id or new_id())
+            for _, arrival, _, old in ready
+        ]
+        slugs = await allot(self._recorder.posts, wishes)
+        language, now = (await self._site.get()).language, self._clock.now()
+        return {
+            place: Change(
+                old,
+                arrived(
+                    arrival,
+                    old,
+                    body,
+                    post_id=wish.post_id,
+                    slug=slug,
+                    language=language,
+                    now=now,
+                ),
+                Action.IMPORTED,
+                by,
+            )
+            for (place, arrival, body, old), wish, slug in zip(ready, wishes, slugs, strict=True)
+        }
+
+    async def _known_posts(self, group: Group) -> dict[Identity, Post]:
+        """Return the posts the arrivals became last time."""
+        systems: dict[str, list[str]] = {}
+        for arrival in group.values():
+            systems.setdefault(arrival.origin.system, []).append(arrival.origin.id)
+        return {
+            (system, origin_id): post
+            for system, ids in systems.items()
+            for origin_id, post in (await self._recorder.posts.by_origins(system, ids)).items()
+        }
+
+    async def _without_references(self, group: Group) -> dict[int, Outcome]:
+        """Refuse arrivals that name authors or categories that do not exist."""
+        drafts = [arrival.draft for arrival in group.values()]
+        authors, categories = await self._taxonomy.unknown(
+            (id_ for draft in drafts for id_ in draft.author),
+            (id_ for draft in drafts for id_ in draft.categories),
+        )
+        return {
+            place: refusal(arrival, "It names an author or category that does not exist.")
+            for place, arrival in group.items()
+            if authors.intersection(arrival.draft.author)
+            or categories.intersection(arrival.draft.categories)
+        }

@@ -121,6 +121,7 @@ class Post(Model, frozen=True, kw_only=True):
 
     `author` holds ids, the first is the primary author (the seed names the field in the
     singular, and indexes it so); `categories` holds ids. `revision` counts saves from 1.
+    `excerpt_generated` says that the excerpt was made of the text, for want of one.
     """
 
     id: str = field(name="_id")
@@ -129,6 +130,7 @@ class Post(Model, frozen=True, kw_only=True):
     slug: Slug
     status: Status = Status.DRAFT
     excerpt: str = ""
+    excerpt_generated: bool = False
     body: Body = Body()
     rendered: Rendered = Rendered()
     feature_image: Image | None = None
@@ -145,6 +147,11 @@ class Post(Model, frozen=True, kw_only=True):
     reading_minutes: int = 1
     revision: int = 1
     origin: Origin | None = None
+
+    @property
+    def is_published(self) -> bool:
+        """Whether readers see it, which they do from `published_at` on."""
+        return self.status is Status.PUBLISHED
 
     @property
     def path(self) -> str:

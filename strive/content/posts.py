@@ -4,12 +4,34 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from strive.content.listing import MonthCount, Page, PostFilter, Slice, Sort
-from strive.content.post import Kind, Post, PostSummary
+from strive.content.archive import month_starts
+from strive.content.listing import (
+    LIMIT_MAX,
+    Month,
+    MonthCount,
+    Page,
+    Position,
+    PostFilter,
+    Slice,
+    Sort,
+    check_page,
+    cursor_of,
+    position_of,
+)
+from strive.content.post import Kind, Post, PostSummary, path_of
+from strive.content.search import Search
+from strive.content.settings import SiteSettings
+from strive.content.shelves import Taxonomy
+from strive.content.store.lists import ListStore
+from strive.content.store.posts import PostStore
+from strive.content.store.queries import Resolved
+from strive.kit.clock import Clock
+from strive.kit.slugs import is_slug
+from strive.platform.database import Database
 
-ADDRESSES_PER_CHUNK = 50_000  # what a sitemap file may hold
+ADDRESSES_PER_CHUNK: Final = 50_000  # what a sitemap file may hold
 
 
 class Neighbours(NamedTuple):
@@ -29,21 +51,40 @@ class Address(NamedTuple):
 class Posts:
     """What readers see, and what people who may are shown besides."""
 
+    def __init__(
+        self,
+        database: Database,
+        taxonomy: Taxonomy,
+        site: SiteSettings,
+        search: Search,
+        clock: Clock,
+    ) -> None:
+        self._posts = PostStore(database)
+        self._lists = ListStore(database)
+        self._taxonomy = taxonomy
+        self._site = site
+        self._search = search
+        self._clock = clock
+
     async def by_slug(self, kind: Kind, slug: str) -> Post | None:
         """Return what is read at this address: published, and not before its time."""
-        ...
+        return await self._posts.by_slug(kind, slug, self._clock.now()) if is_slug(slug) else None
 
     async def by_id(self, post_id: str) -> Post | None:
         """Return a post or page in any status, as it was last saved (from the primary)."""
-        ...
+        return await self._posts.by_id(post_id)
 
     async def by_ids(self, ids: Sequence[str]) -> dict[str, PostSummary]:
         """Return the published ones among these posts and pages, by id."""
-        ...
+        found = await self._posts.summaries(ids, self._clock.now()) if ids else ()
+        return {summary.id: summary for summary in found}
 
     async def moved_to(self, kind: Kind, slug: str) -> str | None:
         """Return the path of the published post that had this slug before, if there is one."""
-        ...
+        if not is_slug(slug):
+            return None
+        current = await self._posts.current_slug(kind, slug, self._clock.now())
+        return path_of(kind, current) if current else None
 
     async def page(
         self, which: PostFilter, page: int = 1, limit: int = 12, sort: Sort = Sort.NEWEST
@@ -54,7 +95,12 @@ class Posts:
             PageInvalid: The page or limit is out of range.
             Invalid: The filter's month does not exist.
         """
-        ...
+        check_page(page, limit)
+        resolved = await self._resolve(which)
+        total = await self._lists.count(resolved)
+        skip = (page - 1) * limit
+        items = await self._lists.page(resolved, skip, limit, sort) if skip < total else []
+        return Page(items, total, page, limit)
 
     async def after(
         self,
@@ -69,46 +115,97 @@ class Posts:
             CursorInvalid: The cursor is not one of this list.
             PageInvalid: The limit is out of range.
         """
-        ...
+        check_page(1, limit)
+        position = position_of(cursor, sort) if cursor is not None else None
+        resolved = await self._resolve(which)
+        found = await self._lists.after(resolved, position, limit + 1, sort)
+        items = found[:limit]
+        more = len(found) > limit
+        return Slice(items, limit, cursor_of(_position(items[-1], sort)) if more else None)
 
     async def count(self, which: PostFilter) -> int:
         """Count the posts of a list."""
-        ...
+        return await self._lists.count(await self._resolve(which))
 
     async def latest_full(self, which: PostFilter, limit: int = 20) -> list[Post]:
-        """Return the newest posts of a list whole, for feeds."""
-        ...
+        """Return the newest posts of a list whole, for feeds; raises `PageInvalid`."""
+        check_page(1, limit)
+        return await self._lists.full(await self._resolve(which), limit)
 
     async def neighbours(self, post: Post) -> Neighbours:
         """Return the published posts right before and after this one in time."""
-        ...
+        return Neighbours(
+            await self._beside(post, Sort.NEWEST), await self._beside(post, Sort.OLDEST)
+        )
 
     async def related(self, post: Post, limit: int = 3) -> list[PostSummary]:
         """Return published posts that share most categories and tags with this one, newest first.
 
         Only the newest 100 that share anything are weighed.
         """
-        ...
+        return await self._lists.related(post, self._clock.now(), min(max(limit, 1), LIMIT_MAX))
 
     async def months(self) -> list[MonthCount]:
         """Return the months with published posts, newest first, in the site's time zone."""
-        ...
+        now = self._clock.now()
+        first = await self._lists.oldest(Kind.POST, now)
+        if first is None:
+            return []
+        months = month_starts(first, now, (await self._site.get()).time_zone)
+        counts = await self._lists.count_between(Kind.POST, now, list(months))
+        return [
+            MonthCount(month, counts[start])
+            for start, month in reversed(months.items())
+            if start in counts
+        ]
 
     async def address_chunks(self, kind: Kind) -> int:
-        """Return how many chunks `addresses` has; one that holds none has no chunk."""
-        ...
+        """Return how many chunks `addresses` has; a kind without any address has none."""
+        total = await self._lists.count_addresses(kind, self._clock.now())
+        return -(-total // ADDRESSES_PER_CHUNK)
 
     async def addresses(self, kind: Kind, chunk: int = 0) -> list[Address]:
         """Return up to 50,000 addresses search engines may list, oldest first.
 
         A chunk keeps its content while newer posts are added. One past the last is empty.
         """
-        ...
+        if chunk < 0:
+            return []
+        skip = chunk * ADDRESSES_PER_CHUNK
+        found = await self._lists.addresses(kind, self._clock.now(), skip, ADDRESSES_PER_CHUNK)
+        return [Address(path_of(kind, slug), updated_at) for slug, updated_at in found]
 
     def every(self, kind: Kind | None = None) -> AsyncIterator[Post]:
         """Go through all posts and pages in any status, by id, for exports."""
-        ...
+        return self._posts.every(kind)
 
     async def suggestions(self, slug: str, limit: int = 5) -> list[PostSummary]:
         """Return published posts somebody may have meant by an address that leads nowhere."""
-        ...
+        found = await self._search.find(slug.replace("-", " "), limit=limit)
+        return [hit.post for hit in found.items]
+
+    async def _beside(self, post: Post, sort: Sort) -> PostSummary | None:
+        if post.published_at is None:
+            return None
+        position = Position(sort, post.published_at, post.id)
+        resolved = Resolved(PostFilter(kind=post.kind), self._clock.now())
+        found = await self._lists.after(resolved, position, 1, sort)
+        return next(iter(found), None)
+
+    async def _resolve(self, which: PostFilter) -> Resolved:
+        categories: Sequence[str] = ()
+        if which.category:
+            categories = (await self._taxonomy.categories()).within(which.category)
+        span = None
+        if which.month:
+            span = Month(*which.month).bounds((await self._site.get()).time_zone)
+        return Resolved(which, self._clock.now(), categories, span)
+
+
+def _position(last: PostSummary, sort: Sort) -> Position:
+    values = {
+        "publishedAt": last.published_at,
+        "updatedAt": last.updated_at,
+        "title": last.title,
+    }
+    return Position(sort, values[sort.field], last.id)

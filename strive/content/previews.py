@@ -35,7 +35,7 @@ class Previews:
             raise Invalid(f"A preview link is valid for at most {VALID_FOR_MAX.days} days.")
         expires_at = self._clock.now() + valid_for
         token = self._serializer.dumps([post.id, int(expires_at.timestamp())])
-        return f"/preview/{token if isinstance(token, str) else token.decode()}"
+        return f"/preview/{token}"
 
     async def open(self, token: str) -> Post:
         """Return the post a link was made for, in whatever status.

@@ -3,46 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from msgspec import field
+from strive.content.redirect import (
+    SPLAT,
+    Destination,
+    Redirect,
+    Source,
+    candidates,
+    checked,
+    destination,
+    request_of,
+)
+from strive.content.store.redirects import RedirectStore
+from strive.kit.clock import Clock
+from strive.platform.database import Database
+from strive.platform.errors import Invalid
 
-from strive.content.post import Model
-
-
-class Source(StrEnum):
-    """Where a rule comes from."""
-
-    MANUAL = "manual"
-    IMPORT = "import"
-    SLUG = "slug"
-
-
-class Redirect(Model, frozen=True, kw_only=True):
-    """A rule: `path` is exact ("/old", "/?p=7") or ends in a wildcard ("/old/*").
-
-    `target` is a path of this site or an http(s) address; `:splat` in its path or query stands
-    for what the wildcard matched. `status` is 301, 302, 307 or 308.
-    """
-
-    path: str = field(name="_id")
-    target: str
-    status: int = 301
-    source: Source = Source.MANUAL
-    created_at: datetime
-
-
-class Destination(NamedTuple):
-    """Where to send a reader, after all rules that follow one another; ready for `Location`."""
-
-    target: str
-    status: int
+HOPS_MAX: Final = 10
+_BATCH: Final = 1_000
 
 
 class Rejected(NamedTuple):
-    """A rule of a bulk that was left out, and why."""
+    """A rule of many that was left out, and why."""
 
     path: str
     reason: str
@@ -51,13 +34,25 @@ class Rejected(NamedTuple):
 class Redirects:
     """Keeps the rules and follows them."""
 
-    async def find(self, path: str, query: str = "") -> Destination | None:
-        """Return where a request that found nothing should go; `path` is decoded.
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._store = RedirectStore(database)
+        self._clock = clock
 
-        An exact rule wins over a wildcard, a longer wildcard over a shorter one. Chains are
-        followed here, so that readers are redirected once; a circle leads nowhere (None).
+    async def find(self, path: str, query: str = "") -> Destination | None:
+        """Return where a request that found nothing should go.
+
+        An exact rule wins over a wildcard, a longer wildcard over a shorter one. The request's
+        query goes along, unless rule or target have their own. Whoever follows what this returns
+        arrives: rules that lead in a circle, or on for more than 10 steps, lead nowhere.
+
+        Args:
+            path: The path asked for, percent-decoded.
+            query: Its query as it came, without "?".
         """
-        ...
+        first = await self._step(path, query, None)
+        if first is None or not await self._arrives(path, query, None):
+            return None
+        return first
 
     async def save(
         self, path: str, target: str, status: int = 301, source: Source = Source.MANUAL
@@ -67,18 +62,75 @@ class Redirects:
         Raises:
             Invalid: The path, target or status cannot stand, or the rule closes a circle.
         """
-        ...
+        rule = self._rule(path, target, status, source)
+        if not await self._arrives(*_example(rule), rule):
+            raise Invalid(
+                f"A redirect from {rule.path} to {rule.target} would go round in circles."
+            )
+        await self._store.put([rule])
+        return rule
 
     async def save_many(
         self, rules: Iterable[tuple[str, str]], status: int = 301, source: Source = Source.IMPORT
     ) -> list[Rejected]:
-        """Add or replace many rules (path, target); return those that cannot stand."""
-        ...
+        """Add or replace many rules (path, target); return those that cannot stand.
+
+        Circles over several rules are not looked for here; `find` does not follow them.
+        """
+        kept: dict[str, Redirect] = {}
+        rejected: list[Rejected] = []
+        for path, target in rules:
+            try:
+                rule = self._rule(path, target, status, source)
+            except Invalid as error:
+                rejected.append(Rejected(path, error.message))
+            else:
+                kept[rule.path] = rule
+        every = list(kept.values())
+        for start in range(0, len(every), _BATCH):
+            await self._store.put(every[start : start + _BATCH])
+        return rejected
 
     async def delete(self, path: str) -> bool:
         """Remove a rule; False when there is none."""
-        ...
+        return await self._store.delete(path)
 
     async def page(self, after: str = "", limit: int = 100) -> list[Redirect]:
         """Return rules in the order of their paths, after one."""
-        ...
+        return await self._store.after(after, limit)
+
+    def _rule(self, path: str, target: str, status: int, source: Source) -> Redirect:
+        now = self._clock.now()
+        rule = checked(
+            Redirect(path=path, target=target, status=status, source=source, created_at=now)
+        )
+        on_site = rule.target.startswith("/")
+        if on_site and destination(*request_of(rule.target), {rule.path: rule}):
+            raise Invalid(f"A redirect from {rule.path} to {rule.target} would lead to itself.")
+        return rule
+
+    async def _arrives(self, path: str, query: str, extra: Redirect | None) -> bool:
+        """Tell whether following the rules from here comes to an end."""
+        seen = {(path, query)}
+        for _ in range(HOPS_MAX):
+            step = await self._step(path, query, extra)
+            if step is None or not step.is_on_site:
+                return True
+            path, query = request_of(step.target)
+            if (path, query) in seen:
+                return False
+            seen.add((path, query))
+        return False
+
+    async def _step(self, path: str, query: str, extra: Redirect | None) -> Destination | None:
+        """Follow one rule, as if there were `extra` too."""
+        rules = await self._store.among(candidates(path, query), fresh=extra is not None)
+        if extra is not None:
+            rules[extra.path] = extra
+        return destination(path, query, rules)
+
+
+def _example(rule: Redirect) -> tuple[str, str]:
+    """Return a request that a rule matches."""
+    path, _, query = rule.path.partition("?")
+    return (path.replace("/*", f"/{SPLAT[1:]}") if rule.is_wildcard else path), query

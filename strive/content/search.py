@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final
 
+from strive.content.highlighting import Highlighter, Segment
+from strive.content.listing import check_page
 from strive.content.post import PostSummary
+from strive.content.query import Query, parse_query
+from strive.content.settings import SiteSettings
+from strive.content.store.search import SearchStore
+from strive.content.store.vocabulary import VocabularyStore
+from strive.content.words import text_language
+from strive.kit.clock import Clock
+from strive.platform.database import Database
 
+TOTAL_MAX: Final = 1_000
+CORRECTIONS_MAX: Final = 3  # of one word
 
-class Segment(NamedTuple):
-    """A piece of text; `is_match` when the reader looked for it."""
-
-    text: str
-    is_match: bool
+__all__ = ["TOTAL_MAX", "Hit", "Search", "SearchPage", "Segment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +36,8 @@ class Hit:
 class SearchPage:
     """One page of results, best first; has the attributes of `Page`.
 
-    `query` is what was asked, tidied; `corrected` is what was looked for instead or besides, ""
-    when nothing had to be corrected. `total` counts to 1,000 at most.
+    `query` is what was asked, tidied; `corrected` is what was looked for besides, "" when every
+    word was known. `total` counts to 1,000 at most.
     """
 
     items: Sequence[Hit]
@@ -59,6 +66,12 @@ class SearchPage:
 class Search:
     """Finds posts and pages by words of any script."""
 
+    def __init__(self, database: Database, site: SiteSettings, clock: Clock) -> None:
+        self._store = SearchStore(database)
+        self._vocabulary = VocabularyStore(database)
+        self._site = site
+        self._clock = clock
+
     async def find(self, query: str, page: int = 1, limit: int = 10) -> SearchPage:
         """Find what has the words of a query; one letter wrong in a word is forgiven.
 
@@ -68,4 +81,37 @@ class Search:
         Raises:
             PageInvalid: The page or limit is out of range.
         """
-        ...
+        check_page(page, limit)
+        parsed = parse_query(query)
+        besides = await self._corrections(parsed)
+        terms = parsed.terms(besides)
+        if not terms:
+            return SearchPage([], 0, page, limit, parsed.text)
+        language = text_language((await self._site.get()).language)
+        now, skip = self._clock.now(), (page - 1) * limit
+        total = await self._store.count(terms, language, now, TOTAL_MAX)
+        found = await self._store.find(terms, language, now, skip, limit) if skip < total else []
+        corrections = (word for more in besides.values() for word in more)
+        highlighter = Highlighter((*parsed.words, *corrections), parsed.runs)
+        hits = [
+            Hit(
+                post,
+                highlighter.mark(post.title),
+                highlighter.snippet(text, otherwise=post.excerpt),
+            )
+            for post, text in found
+        ]
+        return SearchPage(hits, total, page, limit, parsed.text, parsed.corrected(besides))
+
+    async def _corrections(self, query: Query) -> dict[str, list[str]]:
+        """Return known words close to those of the query that no published post has."""
+        words = query.correctable
+        if not words:
+            return {}
+        known = await self._vocabulary.known(words)
+        besides = {
+            word: (await self._vocabulary.corrections(word))[:CORRECTIONS_MAX]
+            for word in words
+            if word not in known
+        }
+        return {word: corrections for word, corrections in besides.items() if corrections}

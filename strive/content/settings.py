@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
-from strive.content.site import Site
+import re
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from strive.content.listing import LIMIT_MAX
+from strive.content.momentary import Momentary
+from strive.content.rules import (
+    check_image,
+    check_language,
+    check_length,
+    check_text,
+    check_url,
+)
+from strive.content.site import Link, Site
+from strive.content.store.settings import SiteStore
+from strive.kit.clock import Clock
+from strive.platform.database import Database
+from strive.platform.errors import Invalid
+
+TITLE_CHARACTERS_MAX: Final = 200
+DESCRIPTION_CHARACTERS_MAX: Final = 1_000
+LINKS_MAX: Final = 50
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_INDEXNOW_KEY = re.compile(r"[A-Za-z0-9-]{8,128}")
 
 
 class SiteSettings:
     """Reads and changes the one document that describes the publication."""
 
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._store = SiteStore(database)
+        self._site = Momentary(self._store.get, clock)
+
     async def get(self) -> Site:
         """Return the settings; up to a second old, for every page asks."""
-        ...
+        return await self._site.get()
 
     async def change(self, site: Site) -> Site:
         """Replace the settings.
@@ -18,4 +45,47 @@ class SiteSettings:
         Raises:
             Invalid: Unknown time zone, bad language, link, colour or number; the message says.
         """
-        ...
+        check_site(site)
+        await self._store.put(site)
+        self._site.forget()
+        return site
+
+
+def check_site(site: Site) -> None:
+    """Refuse settings no page could be made with; raises `Invalid`."""
+    check_text(site)
+    check_length("title of the site", site.title, TITLE_CHARACTERS_MAX, least=1)
+    check_length("description of the site", site.description, DESCRIPTION_CHARACTERS_MAX)
+    if not site.language:
+        raise Invalid("The site needs a language, such as en.")
+    check_language(site.language)
+    _check_time_zone(site.time_zone)
+    for name, image in (("logo", site.logo), ("icon", site.icon), ("image", site.social_image)):
+        check_image(f"{name} of the site", image)
+    if site.accent and not _COLOUR.fullmatch(site.accent):
+        raise Invalid(f"The accent must be a colour such as #3366cc, not {site.accent[:20]!r}.")
+    for links in (site.navigation, site.footer, site.social):
+        _check_links(links)
+    if not 1 <= site.posts_per_page <= LIMIT_MAX:
+        raise Invalid(f"The posts per page must be between 1 and {LIMIT_MAX}.")
+    check_url("WebSub hub", site.websub_hub)
+    if site.indexnow_key and not _INDEXNOW_KEY.fullmatch(site.indexnow_key):
+        raise Invalid("The IndexNow key must have 8 to 128 letters, digits and hyphens.")
+
+
+def _check_time_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        message = f"There is no time zone {name[:60]!r}; one is named like Europe/Berlin."
+        raise Invalid(message) from error
+
+
+def _check_links(links: tuple[Link, ...]) -> None:
+    if len(links) > LINKS_MAX:
+        raise Invalid(f"A menu has at most {LINKS_MAX} links.")
+    for link in links:
+        check_length("label of a link", link.label, TITLE_CHARACTERS_MAX, least=1)
+        if not link.url:
+            raise Invalid(f"The link {link.label!r} leads nowhere.")
+        check_url(f"link {link.label!r}", link.url, or_path=True)

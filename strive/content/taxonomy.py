@@ -10,6 +10,7 @@ from msgspec import field
 from strive.content.post import Image, Model, Origin, Seo, Slug
 
 CATEGORY_DEPTH_MAX: Final = 8
+CATEGORIES_MAX: Final = 2_000  # they are read all at once
 
 
 class Category(Model, frozen=True, kw_only=True):
@@ -51,3 +52,30 @@ class Author(Model, frozen=True, kw_only=True):
     def path(self) -> str:
         """The address on the site, not percent-encoded."""
         return f"/authors/{self.slug.current}"
+
+
+class CategoryDraft(Model, frozen=True, kw_only=True):
+    """A category as it is handed in; `id` "" is a new one, `slug` "" is made of the title."""
+
+    id: str = ""
+    title: str
+    slug: str = ""
+    description: str = ""
+    parent: str = ""
+    image: Image | None = None
+    seo: Seo = Seo()
+    origin: Origin | None = None
+
+
+class AuthorDraft(Model, frozen=True, kw_only=True):
+    """An author as handed in; `id` "" is a new one, `slug` "" is made of the name."""
+
+    id: str = ""
+    name: str
+    slug: str = ""
+    bio: str = ""
+    image: Image | None = None
+    website: str = ""
+    location: str = ""
+    social: tuple[str, ...] = ()
+    origin: Origin | None = None

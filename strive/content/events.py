@@ -1,0 +1,89 @@
+"""What happens to posts that readers can see, for whoever follows up on it.
+
+Each is written to the outbox in the transaction of the change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, ClassVar
+
+from strive.content.post import Kind, Post
+from strive.platform.outbox import Event
+
+
+class PostEvent(Event, frozen=True, kw_only=True):
+    """What all of them tell; `path` is where the post is (or was) read, `revision` after it."""
+
+    post_id: str
+    revision: int
+    kind: Kind
+    path: str
+    title: str
+    author: tuple[str, ...]
+    categories: tuple[str, ...]
+    tags: tuple[str, ...]
+    published_at: datetime | None
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        """One occurrence is one revision of one post."""
+        return f"{self.post_id}:{self.revision}"
+
+
+class PostPublished(PostEvent, frozen=True, kw_only=True):
+    """Readers see a post they did not see before."""
+
+    topic: ClassVar[str] = "post.published"
+
+
+class PostChanged(PostEvent, frozen=True, kw_only=True):
+    """A post that readers see is different; `previous_path` is where it was, also if the same.
+
+    `author`, `categories` and `tags` hold those before and after: all whose lists may differ.
+    """
+
+    topic: ClassVar[str] = "post.changed"
+    previous_path: str
+
+
+class PostWithdrawn(PostEvent, frozen=True, kw_only=True):
+    """Readers do not see the post any more: it is a draft again, or deleted."""
+
+    topic: ClassVar[str] = "post.withdrawn"
+
+
+EVENTS: tuple[type[PostEvent], ...] = (PostPublished, PostChanged, PostWithdrawn)
+
+
+def event_of(old: Post | None, new: Post | None, at: datetime) -> PostEvent | None:
+    """Return what readers are to notice of a change (None is no post), None if nothing."""
+    seen_before = old is not None and old.is_published
+    seen_after = new is not None and new.is_published
+    post = new if new is not None and seen_after else old
+    if post is None or not (seen_before or seen_after):
+        return None
+    versions = [version for version in (old, new) if version is not None]
+    facts: dict[str, Any] = {
+        "post_id": post.id,
+        "revision": new.revision if new is not None else post.revision + 1,
+        "kind": post.kind,
+        "path": post.path,
+        "title": post.title,
+        "author": _distinct(id_ for version in versions for id_ in version.author),
+        "categories": _distinct(id_ for version in versions for id_ in version.categories),
+        "tags": _distinct(tag.slug for version in versions for tag in version.tags),
+        "published_at": post.published_at,
+        "at": at,
+    }
+    if not seen_before:
+        return PostPublished(**facts)
+    if not seen_after:
+        return PostWithdrawn(**facts)
+    return PostChanged(**facts, previous_path=old.path if old else post.path)
+
+
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))

@@ -1,0 +1,207 @@
+"""The `blogPosts` collection: single posts and pages, read and written."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from pymongo import DeleteOne, InsertOne, ReplaceOne
+from pymongo.errors import BulkWriteError
+
+from strive.content.errors import SavedMeanwhile, SlugTaken
+from strive.content.post import Kind, Post, PostSummary, Status
+from strive.content.store.documents import from_document, projection_of, storable, to_document
+from strive.content.store.queries import KINDS, visible
+from strive.content.words import grams, text_language
+from strive.platform.database import Database, Document, Index, Session
+
+COLLECTION: Final = "blogPosts"
+_LIST = [("kind", 1), ("status", 1)]
+_TIME = [("publishedAt", -1), ("_id", -1)]
+_BATCH: Final = 200
+_DUPLICATE: Final = 11000
+
+INDEXES: Final = {
+    COLLECTION: [
+        Index([("slug.current", 1), ("kind", 1)], unique=True),
+        Index([("slug.previous", 1), ("kind", 1)]),
+        # Lists and counts; with the last three fields it covers sitemaps.
+        Index(
+            [*_LIST, *_TIME, ("slug.current", 1), ("updatedAt", 1), ("seo.noIndex", 1)],
+            name="list",
+        ),
+        Index([("publishedAt", -1)]),
+        Index([*_LIST, ("updatedAt", -1), ("_id", -1)]),
+        Index([*_LIST, ("title", 1), ("_id", 1)]),
+        Index([("author", 1), *_LIST, *_TIME]),
+        Index([("categories", 1), *_LIST, *_TIME]),
+        Index([("tags.slug", 1), *_LIST, *_TIME]),
+        Index([*_LIST, ("featured", 1), *_TIME]),
+        Index(
+            [("origin.system", 1), ("origin.id", 1)],
+            unique=True,
+            partial={"origin.id": {"$exists": True}},
+        ),
+        Index(
+            [
+                ("status", 1),
+                ("title", "text"),
+                ("tags.name", "text"),
+                ("excerpt", "text"),
+                ("rendered.text", "text"),
+                ("searchGrams", "text"),
+            ],
+            name="search",
+            weights={
+                "title": 10,
+                "tags.name": 6,
+                "excerpt": 4,
+                "rendered.text": 1,
+                "searchGrams": 1,
+            },
+            default_language="none",
+            language_override="searchLanguage",
+        ),
+    ],
+}
+
+
+class Write(NamedTuple):
+    """A post that takes the place of another: of none, when it is new."""
+
+    old: Post | None
+    new: Post
+
+
+class PostStore:
+    """Reads and writes posts one by one, or many by their ids."""
+
+    def __init__(self, database: Database) -> None:
+        self._posts = database.collection(COLLECTION)
+        self._fresh = database.collection(COLLECTION, fresh=True)
+
+    async def by_slug(self, kind: Kind, slug: str, now: datetime) -> Post | None:
+        """Return what readers see under a slug."""
+        query = {"slug.current": slug, "kind": kind.value, **visible(now)}
+        return _post(await self._posts.find_one(query, projection_of(Post)))
+
+    async def by_id(self, post_id: str, session: Session | None = None) -> Post | None:
+        """Return a post as last saved."""
+        return _post(
+            await self._fresh.find_one(
+                {"_id": storable(post_id)}, projection_of(Post), session=session
+            )
+        )
+
+    async def summaries(self, ids: Sequence[str], now: datetime) -> list[PostSummary]:
+        """Return those of the posts that readers see."""
+        query = {"_id": {"$in": [storable(id_) for id_ in ids]}, **visible(now)}
+        found = self._posts.find(query, projection_of(PostSummary))
+        return [from_document(document, PostSummary) async for document in found]
+
+    async def current_slug(self, kind: Kind, previous: str, now: datetime) -> str | None:
+        """Return the slug of the visible post that had another before."""
+        query = {"slug.previous": previous, "kind": kind.value, **visible(now)}
+        document = await self._posts.find_one(
+            query, ["slug.current"], sort=[("publishedAt", -1), ("_id", -1)]
+        )
+        return str(document["slug"]["current"]) if document else None
+
+    async def by_origins(self, system: str, ids: Sequence[str]) -> dict[str, Post]:
+        """Return posts by the id they had where they were imported from."""
+        query = {"origin.system": system, "origin.id": {"$in": list(ids)}}
+        found = self._fresh.find(query, projection_of(Post))
+        posts = [from_document(document, Post) async for document in found]
+        return {post.origin.id: post for post in posts if post.origin}
+
+    async def taken_slugs(self, kind: Kind, slugs: Iterable[str]) -> dict[str, str]:
+        """Return which of the slugs are taken, with the id of the post that has each."""
+        query = {"slug.current": {"$in": list(slugs)}, "kind": kind.value}
+        found = self._fresh.find(query, ["slug.current"])
+        return {str(post["slug"]["current"]): str(post["_id"]) async for post in found}
+
+    async def due(self, now: datetime, limit: int) -> list[str]:
+        """Return the ids of scheduled posts whose time has come, the most overdue first."""
+        query = {
+            "kind": KINDS,
+            "status": Status.SCHEDULED.value,
+            "publishedAt": {"$lte": now},
+        }
+        found = self._fresh.find(query, ["_id"], sort=[("publishedAt", 1), ("_id", 1)], limit=limit)
+        return [str(document["_id"]) async for document in found]
+
+    async def every(self, kind: Kind | None) -> AsyncIterator[Post]:
+        """Go through all posts by id, in batches, so that a slow reader holds no cursor open."""
+        last = ""
+        while batch := await self._batch(kind, last):
+            for post in batch:
+                yield post
+            last = batch[-1].id
+
+    async def write(self, session: Session, writes: Sequence[Write]) -> None:
+        """Insert the new and replace the changed, all or none.
+
+        Raises:
+            SlugTaken: A slug is another's.
+            SavedMeanwhile: A post is not what it was read as, or is new and already there.
+        """
+        operations = [_operation(write) for write in writes]
+        try:
+            result = await self._fresh.bulk_write(operations, session=session)
+        except BulkWriteError as error:
+            _explain(error, writes)
+            raise
+        if result.matched_count + result.inserted_count != len(writes):
+            raise SavedMeanwhile("Somebody else saved this meanwhile. Load it again and merge.")
+
+    async def delete(self, session: Session, post: Post) -> None:
+        """Remove a post; raises `SavedMeanwhile` if it is not what it was read as."""
+        operation = DeleteOne({"_id": post.id, "revision": post.revision})
+        result = await self._fresh.bulk_write([operation], session=session)
+        if not result.deleted_count:
+            raise SavedMeanwhile("Somebody else changed this meanwhile. Load it again.")
+
+    async def drop_reference(self, session: Session, field: str, value: str) -> None:
+        """Take an author or category out of all posts that name it."""
+        await self._fresh.update_many({field: value}, {"$pull": {field: value}}, session=session)
+
+    async def _batch(self, kind: Kind | None, after: str) -> list[Post]:
+        query: Document = {"_id": {"$gt": after}}
+        if kind is not None:
+            query["kind"] = kind.value
+        found = self._fresh.find(query, projection_of(Post), sort=[("_id", 1)], limit=_BATCH)
+        return [from_document(document, Post) async for document in found]
+
+
+def document_of(post: Post) -> Document:
+    """Return a post as it is stored: with what the search index needs besides."""
+    text = f"{post.title} {post.excerpt} {post.rendered.text}"
+    return {
+        **to_document(post),
+        "searchLanguage": text_language(post.language),
+        "searchGrams": " ".join(grams(text)),
+    }
+
+
+def _post(document: Document | None) -> Post | None:
+    return from_document(document, Post) if document else None
+
+
+def _operation(write: Write) -> InsertOne[Document] | ReplaceOne[Document]:
+    document = document_of(write.new)
+    if write.old is None:
+        return InsertOne(document)
+    return ReplaceOne({"_id": write.old.id, "revision": write.old.revision}, document)
+
+
+def _explain(error: BulkWriteError, writes: Sequence[Write]) -> None:
+    """Raise what a broken uniqueness means; other failures pass."""
+    failed = next(iter(error.details.get("writeErrors", [])), None)
+    if failed is None or failed["code"] != _DUPLICATE:
+        return
+    if "slug.current" in failed.get("keyPattern", {}):
+        post = writes[failed["index"]].new
+        message = f"Another {post.kind} has the slug {post.slug.current!r}."
+        raise SlugTaken(message) from error
+    raise SavedMeanwhile("This was saved by somebody else at the same moment.") from error

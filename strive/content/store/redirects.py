@@ -1,0 +1,43 @@
+"""The `redirects` collection; a rule's id is its path, so a path has one rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from pymongo import ReplaceOne
+
+from strive.content.redirect import Redirect
+from strive.content.store.documents import from_document, storable, to_document
+from strive.platform.database import Database, Index, Session
+
+INDEXES: Final[dict[str, list[Index]]] = {"redirects": []}
+
+
+class RedirectStore:
+    """Reads and writes rules."""
+
+    def __init__(self, database: Database) -> None:
+        self._rules = database.collection("redirects")
+        self._fresh = database.collection("redirects", fresh=True)
+
+    async def among(self, paths: Sequence[str], *, fresh: bool = False) -> dict[str, Redirect]:
+        """Return the rules there are for some paths."""
+        rules = self._fresh if fresh else self._rules
+        found = rules.find({"_id": {"$in": list(paths)}})
+        return {str(rule["_id"]): from_document(rule, Redirect) async for rule in found}
+
+    async def put(self, rules: Sequence[Redirect], session: Session | None = None) -> None:
+        """Add or replace rules."""
+        writes = [ReplaceOne({"_id": rule.path}, to_document(rule), upsert=True) for rule in rules]
+        if writes:
+            await self._fresh.bulk_write(writes, ordered=False, session=session)
+
+    async def delete(self, path: str) -> bool:
+        """Remove a rule; False if there is none."""
+        return (await self._fresh.delete_one({"_id": storable(path)})).deleted_count == 1
+
+    async def after(self, path: str, limit: int) -> list[Redirect]:
+        """Return rules in the order of their paths."""
+        found = self._fresh.find({"_id": {"$gt": storable(path)}}, sort=[("_id", 1)], limit=limit)
+        return [from_document(rule, Redirect) async for rule in found]

@@ -1,0 +1,46 @@
+"""The `revisions` collection: one document for each save of a post."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from strive.content.revision import Revision, RevisionSummary
+from strive.content.store.documents import from_document, projection_of, storable, to_document
+from strive.platform.database import Database, Document, Index, Session
+
+INDEXES: Final = {"revisions": [Index([("post", 1), ("number", -1)], unique=True)]}
+
+
+class RevisionStore:
+    """Reads and writes revisions."""
+
+    def __init__(self, database: Database) -> None:
+        self._revisions = database.collection("revisions", fresh=True)
+
+    async def add(self, session: Session, revisions: Sequence[Revision]) -> None:
+        """Keep revisions; a post has each number once."""
+        documents = [
+            {"_id": f"{revision.post}:{revision.number}", **to_document(revision)}
+            for revision in revisions
+        ]
+        await self._revisions.insert_many(documents, session=session)
+
+    async def latest(self, post_id: str, limit: int, before: int | None) -> list[RevisionSummary]:
+        """Return revisions without their drafts, the latest first."""
+        query: Document = {"post": storable(post_id)}
+        if before is not None:
+            query["number"] = {"$lt": before}
+        found = self._revisions.find(
+            query, projection_of(RevisionSummary), sort=[("number", -1)], limit=limit
+        )
+        return [from_document(document, RevisionSummary) async for document in found]
+
+    async def get(self, post_id: str, number: int) -> Revision | None:
+        """Return one revision."""
+        document = await self._revisions.find_one({"post": storable(post_id), "number": number})
+        return from_document(document, Revision) if document else None
+
+    async def delete(self, session: Session, post_id: str) -> None:
+        """Remove all revisions of a post."""
+        await self._revisions.delete_many({"post": storable(post_id)}, session=session)
