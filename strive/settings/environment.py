@@ -1,0 +1,217 @@
+"""The `STRIVE_…` variables: their names, what each may be, and an example of it."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+
+PREFIX = "STRIVE_"
+SECRET_CHARACTERS_MIN = 32
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def _list(value: object) -> object:
+    return (
+        [part.strip() for part in value.split(",") if part.strip()]
+        if isinstance(value, str)
+        else value
+    )
+
+
+def _networks(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        ipaddress.ip_network(value, strict=False)
+    return values
+
+
+def _http_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("it must begin with http:// or https:// and name a host")
+    if parts.path not in {"", "/"} or parts.query or parts.fragment or parts.username:
+        raise ValueError("it must be the host alone, without a path")
+    return value.rstrip("/")
+
+
+def _long_secret(value: SecretStr) -> SecretStr:
+    if len(value.get_secret_value()) < SECRET_CHARACTERS_MIN:
+        raise ValueError(f"it must have at least {SECRET_CHARACTERS_MIN} characters")
+    return value
+
+
+def _schemes(*schemes: str) -> AfterValidator:
+    def check(value: SecretStr) -> SecretStr:
+        if urlsplit(value.get_secret_value()).scheme not in schemes:
+            raise ValueError(f"it must begin with {' or '.join(f'{s}://' for s in schemes)}")
+        return value
+
+    return AfterValidator(check)
+
+
+List = Annotated[tuple[str, ...], BeforeValidator(_list)]
+
+
+class Environment(BaseModel):
+    """What the environment says; the description and example of each stand in the docs too."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    environment: Literal["development", "production"] = Field(
+        "development",
+        description="`production` turns on what a public site needs and refuses to guess.",
+        examples=["production"],
+    )
+    data_dir: Path = Field(
+        Path(".strive"),
+        description="Folder of everything kept on this machine.",
+        examples=["/var/lib/strive"],
+    )
+    host: str = Field(
+        "127.0.0.1",
+        min_length=1,
+        description="Address the web server listens on.",
+        examples=["0.0.0.0"],  # noqa: S104 - an example
+    )
+    port: int = Field(
+        8000, ge=1, le=65535, description="Port the web server listens on.", examples=["8080"]
+    )
+    workers: int | None = Field(
+        None,
+        ge=1,
+        le=256,
+        description="Web worker processes; by default 1, in production one per core.",
+        examples=["4"],
+    )
+    base_url: Annotated[str, AfterValidator(_http_url)] | None = Field(
+        None,
+        description="The address readers use; every link the site writes begins with it.",
+        examples=["https://blog.example.org"],
+    )
+    secret_key: Annotated[SecretStr, AfterValidator(_long_secret)] | None = Field(
+        None,
+        description="Signs preview links and the like; kept in the data folder in development.",
+        examples=["64 random hexadecimal digits"],
+    )
+    mongodb_uri: Annotated[SecretStr, _schemes("mongodb", "mongodb+srv")] | None = Field(
+        None,
+        description="MongoDB to use; without it one is started here.",
+        examples=["mongodb+srv://user:password@cluster.example.org/strive"],
+    )
+    valkey_url: (
+        Annotated[SecretStr, _schemes("valkey", "valkeys", "redis", "rediss", "unix")] | None
+    ) = Field(
+        None,
+        description="Valkey or Redis to use; without it one is started here.",
+        examples=["rediss://default:password@cache.example.org:6379"],
+    )
+    allow_embedded: bool = Field(
+        default=False,
+        description="In production, accept the databases that `strive run` starts itself.",
+        examples=["1"],
+    )
+    media_url: Annotated[SecretStr, _schemes("file", "s3", "gs", "az")] | None = Field(
+        None,
+        description="Where uploaded files are kept; by default in the data folder.",
+        examples=["s3://bucket/media"],
+    )
+    trusted_proxies: Annotated[List, AfterValidator(_networks)] = Field(
+        (),
+        description="Networks whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+        examples=["10.0.0.0/8,127.0.0.1"],
+    )
+    fetch_allow_hosts: List = Field(
+        (),
+        description="Hosts on private networks that imports and webhooks may reach.",
+        examples=["cms.internal:8080"],
+    )
+    sample: bool = Field(
+        default=True,
+        description="Load the sample publication at the first start of an empty site.",
+        examples=["0"],
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="The least important messages that are logged.", examples=["WARNING"]
+    )
+    sanity_webhook_secret: SecretStr | None = Field(
+        None,
+        description="Turns the webhook of Sanity on; the secret set there.",
+        examples=["a long random text"],
+    )
+    smtp_url: Annotated[SecretStr, _schemes("smtp", "smtps")] | None = Field(
+        None,
+        description="Mail server; without it mail is written to files in the data folder.",
+        examples=["smtps://user:password@mail.example.org"],
+    )
+    mail_from: str | None = Field(
+        None,
+        pattern=r"^[^@\s]+@[^@\s]+$",
+        description="Sender of the site's mail.",
+        examples=["news@example.org"],
+    )
+    sentry_dsn: Annotated[SecretStr, _schemes("http", "https")] | None = Field(
+        None,
+        description="Where errors are reported to.",
+        examples=["https://key@sentry.example.org/1"],
+    )
+    mongodb_cache_gb: float = Field(
+        0.25,
+        ge=0.25,
+        le=1024,
+        description="Cache of the embedded MongoDB, in gigabytes.",
+        examples=["1"],
+    )
+    valkey_memory_mb: int = Field(
+        128,
+        ge=16,
+        le=1_048_576,
+        description="Memory of the embedded Valkey, in megabytes.",
+        examples=["512"],
+    )
+    mongodb_max_pool_size: int = Field(
+        100, ge=1, le=10_000, description="Connections a process keeps at most.", examples=["200"]
+    )
+    mongodb_min_pool_size: int = Field(
+        5, ge=0, le=10_000, description="Connections a process keeps at least.", examples=["10"]
+    )
+    mongodb_max_idle_time_ms: int = Field(
+        30_000, ge=0, description="How long an idle connection is kept.", examples=["60000"]
+    )
+    mongodb_server_selection_timeout_ms: int = Field(
+        5_000, ge=100, description="How long to look for a server.", examples=["2000"]
+    )
+    mongodb_timeout_ms: int = Field(
+        5_000, ge=100, description="How long one operation may take in all.", examples=["10000"]
+    )
+    mongodb_write_timeout_ms: int = Field(
+        5_000,
+        ge=100,
+        description="How long a write may wait for the majority.",
+        examples=["10000"],
+    )
+    mongodb_read_preference: Literal[
+        "primary", "primaryPreferred", "secondary", "secondaryPreferred", "nearest"
+    ] = Field(
+        "secondaryPreferred",
+        description="Which members answer reads that need not be fresh.",
+        examples=["nearest"],
+    )
+    mongodb_read_concern: Literal["local", "available", "majority"] = Field(
+        "majority", description="What a read may see.", examples=["local"]
+    )
+    valkey_timeout_ms: int = Field(
+        1_000,
+        ge=10,
+        le=60_000,
+        description="How long connecting or one command may take.",
+        examples=["250"],
+    )
+
+
+def variable(field: str) -> str:
+    """Return the name of the variable a field is read from."""
+    return f"{PREFIX}{field.upper()}"
