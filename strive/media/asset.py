@@ -70,7 +70,10 @@ def id_in_url(url: str) -> str:
 
     A whole address is looked at by its path only: whose host it is, the caller knows.
     """
-    path = unquote(urlsplit(url).path)
+    try:
+        path = unquote(urlsplit(url).path)
+    except ValueError:  # an address that cannot be read is not one of ours
+        return ""
     parts = path.removeprefix(URL_PREFIX).split("/")
     if not path.startswith(URL_PREFIX) or len(parts) != 3 or not is_asset_id(parts[1]):  # noqa: PLR2004  # fold, id, name
         return ""

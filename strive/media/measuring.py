@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree.ElementTree import ParseError
@@ -80,9 +81,17 @@ def _of_raster(path: Path, file_type: FileType) -> Measures:
         reason = str(error.detail or error.message).strip().partition("\n")[0]
         raise MediaRefused(f"The {file_type.extensions[0]} image is broken: {reason}") from error
     width, height = image.width, image.height
+    if file_type is GIF:
+        width, height = map(max, (width, height), _screen(path))
     if _number(image, "orientation") in _ORIENTATIONS_ON_SIDE:
         width, height = height, width
     return Measures(width, height, max(1, _number(image, "n-pages")))
+
+
+def _screen(path: Path) -> tuple[int, int]:
+    """Return the canvas a GIF declares: libvips replaces a large one by that of the frames."""
+    with path.open("rb") as file:
+        return struct.unpack("<6xHH", file.read(10))
 
 
 def _number(image: Any, field: str) -> int:
@@ -98,9 +107,10 @@ def _of_drawing(path: Path) -> Measures:
         raise MediaRefused("The svg image declares entities, which are not accepted") from error
     except (ParseError, ValueError, LookupError) as error:
         raise MediaRefused(f"The svg image is broken: {error}") from error
-    sides = [_pixels(root.get(name, "")) for name in ("width", "height")]
+    attributes = root.attrib if root is not None else {}
+    sides = [_pixels(attributes.get(name, "")) for name in ("width", "height")]
     if not all(sides):
-        box = root.get("viewBox", "").replace(",", " ").split()
+        box = attributes.get("viewBox", "").replace(",", " ").split()
         sides = [_pixels(side) for side in box[2:4]] if len(box) == 4 else [0, 0]  # noqa: PLR2004  # x, y, width, height
     return Measures(*sides) if all(sides) else Measures()
 

@@ -46,7 +46,7 @@ class _Files:
         key = key_of(asset_id, name)
         info = await self._storage.head(key) if file_type else None
         if file_type is None or info is None:
-            return await self._redirect(request.url.path)
+            return await self._redirect(request.scope["path"])
         headers = _headers(asset_id, name, file_type, info)
         if _names_etag(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=304, headers=_without_body(headers))
