@@ -8,10 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+from strive.content.listing import YEARS
 from strive.kit.clock import to_millisecond
-
-EARLIEST: Final = datetime(1000, 1, 1, tzinfo=UTC)  # years of four digits, as feeds require
-LATEST: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _WRITTEN_OUT: Final = ("%b %d %Y", "%B %d %Y", "%d %b %Y", "%d %B %Y")
@@ -25,7 +23,7 @@ _PARTS: Final = re.compile(
 
 
 class BadDate(ValueError):
-    """A text that is no date, or one outside the years 1000 to 9998."""
+    """A text that is no date, or one outside the years a post may be of."""
 
 
 def parse_date(value: object, zone: tzinfo = UTC) -> datetime | None:
@@ -49,15 +47,16 @@ def parse_date(value: object, zone: tzinfo = UTC) -> datetime | None:
         raise BadDate(f"“{_shown(value)}” is not a date") from error
     if moment is None:
         return None
-    if not EARLIEST <= moment < LATEST:
-        raise BadDate(f"the date “{_shown(value)}” is out of range (years 1000 to 9998)")
+    if moment.year not in YEARS:
+        span = f"{YEARS[0]} to {YEARS[-1]}"
+        raise BadDate(f"the date “{_shown(value)}” is out of range (years {span})")
     return to_millisecond(moment)
 
 
-def from_epoch_ms(value: float) -> datetime:
+def from_epoch_ms(value: float) -> datetime | None:
     """Read a time given in milliseconds since 1970; raises `BadDate` when out of range."""
     try:
-        return to_millisecond(_EPOCH + timedelta(milliseconds=value))
+        return parse_date(_EPOCH + timedelta(milliseconds=value))
     except (OverflowError, ValueError) as error:
         raise BadDate(f"“{_shown(value)}” milliseconds is out of range") from error
 
