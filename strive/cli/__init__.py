@@ -1,0 +1,69 @@
+"""The `strive` command: commands and arguments only."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from strive.cli import content, migrate, token
+
+app = typer.Typer(
+    name="strive",
+    help="A publishing platform that one team can run from a laptop to millions of readers.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(migrate.app, name="migrate")
+app.add_typer(content.app, name="content")
+app.add_typer(token.app, name="token")
+
+
+@app.command()
+def run() -> None:
+    """Run everything on this machine: databases, site, worker, scheduler. Ctrl-C stops it."""
+    from strive.cli.launch import launch
+
+    launch()
+
+
+@app.command()
+def serve() -> None:
+    """Serve the site (the web role)."""
+    from strive.cli import roles
+
+    roles.serve()
+
+
+@app.command()
+def worker() -> None:
+    """Do background jobs (the worker role)."""
+    from strive.cli import roles
+
+    roles.worker()
+
+
+@app.command()
+def scheduler() -> None:
+    """Ask for periodic jobs (the scheduler role; one of any number leads)."""
+    from strive.cli import roles
+
+    roles.scheduler()
+
+
+@app.callback(invoke_without_command=True)
+def about(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Print the version when asked."""
+    if version:
+        from importlib.metadata import version as version_of
+
+        typer.echo(f"strive {version_of('strive')}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command that was given."""
+    app()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from strive.platform.database import Database, DatabaseSettings, DatabaseUnavailable
-from strive.platform.database.monitoring import DatabaseUse, current_use
+from strive.platform.database.monitoring import DatabaseUse, current_use, observers
 
 
 async def test_the_client_has_the_seeds_options(database: Database):
@@ -22,11 +22,15 @@ async def test_the_client_has_the_seeds_options(database: Database):
 
 async def test_every_command_is_bounded_in_time(database: Database):
     commands = []
-    database.commands.observers.append(lambda _name, command: commands.append(dict(command)))
+
+    def see(_name, command) -> None:
+        commands.append(dict(command))
+
+    observers.append(see)
     items = database.collection("things")
     await items.insert_one({"_id": 1})
     await items.find_one({"_id": 1})
-    database.commands.observers.clear()
+    observers.remove(see)
     assert [0 < command["maxTimeMS"] <= 5000 for command in commands] == [True, True]
 
 

@@ -51,7 +51,6 @@ class Database:
 
     def __init__(self, settings: DatabaseSettings) -> None:
         self.totals = DatabaseTotals()
-        self.commands = CommandMonitor(self.totals)
         self._client: AsyncMongoClient[Document] = AsyncMongoClient(
             settings.uri,
             appname="strive",
@@ -68,7 +67,7 @@ class Database:
             retryWrites=True,
             retryReads=True,
             tz_aware=True,
-            event_listeners=[self.commands, PoolMonitor(self.totals)],
+            event_listeners=[CommandMonitor(self.totals), PoolMonitor(self.totals)],
         )
         self._database: RawDatabase = self._client[settings.name]
         self._fresh = self._database.with_options(read_preference=ReadPreference.PRIMARY)

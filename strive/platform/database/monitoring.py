@@ -50,16 +50,19 @@ current_use: ContextVar[DatabaseUse | None] = ContextVar("database_use", default
 Observer = Callable[[str, Mapping[str, Any]], None]
 
 
+observers: list[Observer] = []
+"""Called with the database's name and each command of any client as it starts."""
+
+
 class CommandMonitor(monitoring.CommandListener):
-    """Counts and times commands; `observers` see each command as it starts (tests, plans)."""
+    """Counts and times commands, and shows each to the observers."""
 
     def __init__(self, totals: DatabaseTotals) -> None:
         self.totals = totals
-        self.observers: list[Observer] = []
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
         """Show the command to the observers."""
-        for observer in self.observers:
+        for observer in observers:
             observer(event.database_name, event.command)
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:

@@ -16,7 +16,7 @@ class MigrationStore:
 
     async def records(self) -> dict[str, Document]:
         """Return every record by version."""
-        return {record["_id"]: record async for record in self._records.find({})}
+        return {record["_id"]: record async for record in self._records.find({}, sort=[("_id", 1)])}
 
     async def begin(self, migration: Migration, state: str, now: datetime, token: int) -> None:
         """Record that a step has begun; one that stays so was interrupted."""

@@ -1,0 +1,5 @@
+"""`python -m strive`."""
+
+from strive.cli import main
+
+main()

@@ -1,0 +1,198 @@
+"""Composition root: opens what Strive needs, wires the features together, builds the ASGI app."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.routing import BaseRoute, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+import strive.migrations
+from strive.content import Content, api, open_content, pages
+from strive.content.delivering import WebhookDelivery
+from strive.content.indexnow import IndexNow
+from strive.content.rendering import PLAYER_ORIGINS
+from strive.content.websub import WebSub
+from strive.kit.clock import Clock, SystemClock
+from strive.kit.ids import new_id
+from strive.local.orphans import die_with_parent
+from strive.media.keeping import Media
+from strive.media.routes import routes as media_routes
+from strive.platform.database import Database
+from strive.platform.fetch import Fetcher
+from strive.platform.jobs import Jobs
+from strive.platform.leases import Leases
+from strive.platform.migrations import Migrations, discover
+from strive.platform.outbox import Outbox
+from strive.platform.scheduler import Periodic, Scheduler
+from strive.platform.storage import Storage
+from strive.platform.telemetry import configure_logging
+from strive.platform.valkey import Valkey, open_valkey
+from strive.platform.web.context import RequestContext
+from strive.platform.web.errors import ErrorBoundary
+from strive.platform.web.health import Health
+from strive.platform.web.icons import Icons
+from strive.platform.web.paths import TidyPaths
+from strive.platform.web.security import SecurityHeaders
+from strive.platform.web.static import StaticFiles
+from strive.platform.web.templates import Templates
+from strive.settings import Settings, load_settings, with_secret
+
+HERE = Path(__file__).parent
+
+PERIODIC = (
+    Periodic("content.publish_due", every_s=1),
+    Periodic("outbox.deliver", every_s=2),  # finds what was saved but never queued
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Strive:
+    """Everything one process has open."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    valkey: Valkey
+    storage: Storage
+    fetcher: Fetcher
+    outbox: Outbox
+    jobs: Jobs
+    leases: Leases
+    media: Media
+    content: Content
+
+    @property
+    def migrations(self) -> Migrations:
+        """The migrations of this release, and the database they change."""
+        owner = f"{socket.gethostname()}:{os.getpid()}:{new_id()}"
+        found = discover(strive.migrations)
+        return Migrations(self.database, found, clock=self.clock, owner=owner)
+
+    def scheduler(self) -> Scheduler:
+        """Make a candidate for the lead of the periodic jobs."""
+        return Scheduler(self.jobs, self.leases, PERIODIC)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Strive]:
+    """Open everything for one process; nothing is contacted before it is used."""
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        database = Database(settings.database)
+        stack.push_async_callback(database.close)
+        valkey = open_valkey(settings.valkey)
+        stack.push_async_callback(valkey.aclose)
+        jobs = Jobs(settings.valkey)
+        stack.push_async_callback(jobs.close)
+        fetcher = await stack.enter_async_context(Fetcher(allow_hosts=settings.fetch_allow_hosts))
+        outbox = Outbox(database, clock, wake=lambda: jobs.later("outbox.deliver"))
+        storage = Storage.open(settings.media_url)
+        media = Media(database, storage, clock)
+        content = open_content(
+            database,
+            outbox,
+            clock,
+            secret_key=settings.secret_key,
+            images_of=media.find_all,
+        )
+        opened_strive = Strive(
+            settings=settings,
+            clock=clock,
+            database=database,
+            valkey=valkey,
+            storage=storage,
+            fetcher=fetcher,
+            outbox=outbox,
+            jobs=jobs,
+            leases=Leases(database, new_id()),
+            media=media,
+            content=content,
+        )
+        connect(opened_strive)
+        yield opened_strive
+
+
+def connect(strive: Strive) -> None:
+    """Say what follows on what: events to their handlers, jobs to their names."""
+    content, outbox, base_url = strive.content, strive.outbox, strive.settings.base_url
+    WebhookDelivery(strive.database, outbox, strive.fetcher, strive.clock).connect()
+    IndexNow(content.site, strive.fetcher, base_url).connect(outbox)
+    WebSub(content.site, strive.fetcher, base_url).connect(outbox)
+    strive.jobs.register("content.publish_due", content.publishing.publish_due_now)
+    strive.jobs.register("outbox.deliver", outbox.deliver_due)
+
+
+def build_web(strive: Strive) -> ASGIApp:
+    """Build the ASGI app of the web role: the path of a request, outermost last."""
+    settings, clock = strive.settings, strive.clock
+    development = not settings.production
+    static = StaticFiles([HERE / "theme/static", settings.theme_dir / "static"], watch=development)
+    templates = Templates(
+        [settings.theme_dir / "templates", HERE / "content/templates", HERE / "theme/templates"],
+        static=static,
+        icons=Icons([HERE / "theme/icons", settings.theme_dir / "icons"]),
+        watch=development,
+    )
+    site = pages.open_pages(strive.content, templates, base_url=settings.base_url, clock=clock)
+    health = Health({"mongodb": strive.database.ping, "valkey": strive.valkey.ping}, clock)
+    routes: list[BaseRoute] = [
+        *health.routes(),
+        *static.routes(),
+        *media_routes(strive.media),
+        api.mount(strive.content, strive.database, base_url=settings.base_url, clock=clock),
+        *site.routes(),
+    ]
+    app: ASGIApp = _Routes(routes)
+    app = TidyPaths(app)
+    app = ErrorBoundary(app, clock=clock, page=site.error_page)
+    app = SecurityHeaders(app, frame_sources=PLAYER_ORIGINS, https=settings.https)
+    return RequestContext(app, trusted_proxies=settings.trusted_proxies)
+
+
+class _Routes:
+    """The router, as an application its routes can raise HTTP errors through."""
+
+    def __init__(self, routes: list[BaseRoute]) -> None:
+        self._router = Router(routes, redirect_slashes=False)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        scope["app"] = self
+        await self._router(scope, receive, send)
+
+
+class Web:
+    """The web role as an ASGI app: opens Strive when its server starts, closes it at the end."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._app: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the server's start and end, then every request."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif self._app is not None:
+            await self._app(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        async with opened(self._settings) as strive:
+            self._app = build_web(strive)
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def create() -> Web:
+    """Make the web role of a server's worker process, from the environment."""
+    die_with_parent()
+    settings = with_secret(load_settings())
+    configure_logging(level=settings.log_level)
+    return Web(settings)

@@ -1,0 +1,53 @@
+"""How a command reaches the application: databases given, running, or started for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, NoReturn, TypeVar
+
+import typer
+
+from strive.app import Strive, opened
+from strive.local.errors import LocalError
+from strive.local.services import services
+from strive.platform.database import DatabaseUnavailable
+from strive.platform.errors import StriveError
+from strive.platform.telemetry import configure_logging
+from strive.settings import load_settings, with_secret
+
+T = TypeVar("T")
+
+
+@asynccontextmanager
+async def connected(*, migrate: bool = True) -> AsyncIterator[Strive]:
+    """Open Strive for one command; `migrate` first, where the database is embedded."""
+    settings = with_secret(load_settings())
+    configure_logging(level="WARNING")
+    async with services(settings.local, say=_quiet) as found:
+        reaching = settings.reaching(found.mongodb_uri, found.valkey_url)
+        async with opened(reaching) as strive:
+            if migrate and settings.local.mongodb_uri is None:
+                await strive.migrations.up()
+            yield strive
+
+
+def execute(work: Coroutine[Any, Any, T]) -> T:
+    """Run a command's work; a failure that can be named becomes one line and exit code 1."""
+    try:
+        return asyncio.run(work)
+    except (StriveError, LocalError) as error:
+        fail(str(error))
+    except DatabaseUnavailable as error:
+        fail(f"MongoDB does not answer: {str(error).partition(',')[0]}")
+
+
+def fail(message: str) -> NoReturn:
+    """Say on standard error what is wrong, and end with exit code 1."""
+    typer.echo(message, err=True)
+    raise typer.Exit(1)
+
+
+def _quiet(_name: str, _line: str) -> None:
+    """Keep the lines of embedded services out of a command's own output."""
