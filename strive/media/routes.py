@@ -13,6 +13,7 @@ from strive.media.asset import URL_PREFIX, is_asset_id, key_of
 from strive.media.ranges import UnsatisfiableRangeError, wanted_range
 from strive.media.sniffing import SVG, FileType, type_of_extension
 from strive.platform.errors import NotFound
+from strive.platform.storage import is_key
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -44,7 +45,7 @@ class _Files:
         if not is_asset_id(asset_id) or fold != asset_id[:2]:
             raise NotFound("There is no such file")
         key = key_of(asset_id, name)
-        info = await self._storage.head(key) if file_type else None
+        info = await self._storage.head(key) if file_type and is_key(key) else None
         if file_type is None or info is None:
             return await self._redirect(request.scope["path"])
         headers = _headers(asset_id, name, file_type, info)
@@ -88,6 +89,7 @@ def _headers(asset_id: str, name: str, file_type: FileType, info: ObjectInfo) ->
         "Last-Modified": format_datetime(info.modified, usegmt=True),
         "Accept-Ranges": "bytes",
         "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Resource-Policy": "cross-origin",  # shown by feed readers and in e-mails
     }
     return headers | {"Content-Security-Policy": SANDBOX} if file_type is SVG else headers
 

@@ -109,7 +109,7 @@ class Storage:
             content_type: Kept with the object where the storage has a place for it.
         """
         attributes = None if isinstance(self._store, LocalStore) else {"Content-Type": content_type}
-        checked = checked_key(key)
+        checked = _checked(key)
         _refuse_missing_file(data)
         try:
             await self._store.put_async(
@@ -129,8 +129,9 @@ class Storage:
     async def head(self, key: str) -> ObjectInfo | None:
         """Return what is known of an object, None when there is none."""
         try:
-            return _info(await self._store.head_async(checked_key(key)))
+            return _info(await self._store.head_async(_checked(key)))
         except FileNotFoundError:
+            self._refuse_missing_folder()
             return None
         except BaseError as error:
             raise _unavailable(error) from error
@@ -148,7 +149,7 @@ class Storage:
             Invalid: The range is empty or begins behind the end of the object.
             Unavailable: The storage is away; also raised by `chunks`, half-way.
         """
-        checked = checked_key(key)
+        checked = _checked(key)
         if start < 0 or (end is not None and end <= start):
             raise Invalid(f"The range {start}-{end} of {key!r} is empty")
         options: GetOptions = {}
@@ -159,6 +160,7 @@ class Storage:
         try:
             result = await self._store.get_async(checked, options=options)
         except FileNotFoundError as error:
+            self._refuse_missing_folder()
             raise NotFound(f"There is no object {key!r}") from error
         except BaseError as error:
             await self._refuse_start_behind_end(key, start)
@@ -176,7 +178,7 @@ class Storage:
         """Remove an object; removing what is not there is no error."""
         with suppress(FileNotFoundError):
             try:
-                await self._store.delete_async(checked_key(key))
+                await self._store.delete_async(_checked(key))
             except BaseError as error:
                 raise _unavailable(error) from error
 
@@ -186,7 +188,7 @@ class Storage:
         Args:
             prefix: A folder as in `media/ab`, without a slash at its end; "" for everything.
         """
-        folder = checked_key(prefix) if prefix else None
+        folder = _checked(prefix) if prefix else None
         try:
             async for page in self._store.list(folder, chunk_size=_LISTED_AT_ONCE):
                 for meta in page:
@@ -196,12 +198,16 @@ class Storage:
 
     async def ping(self) -> None:
         """Return when the storage answers, raise `Unavailable` otherwise."""
+        self._refuse_missing_folder()
+        async for _ in self.list():
+            return
+
+    def _refuse_missing_folder(self) -> None:
+        """Tell a folder that is away (not mounted, say) from one without the object."""
         if isinstance(self._store, LocalStore):
             folder = self._store.prefix
             if folder is None or not os.access(folder, os.W_OK | os.X_OK):
                 raise Unavailable(f"The folder {folder} is away or not writable")
-        async for _ in self.list():
-            return
 
     async def _refuse_start_behind_end(self, key: str, start: int) -> None:
         """Tell a range that cannot be from a storage that is away: both look the same."""
@@ -209,9 +215,16 @@ class Storage:
             raise Invalid(f"{key!r} has {info.size} bytes, there is none at {start}")
 
 
-def checked_key(key: str) -> str:
+def is_key(text: str) -> bool:
+    """Tell whether a text can be the key of an object."""
+    return len(text.encode(errors="replace")) <= KEY_BYTES_MAX and all(
+        map(_is_name, text.split("/"))
+    )
+
+
+def _checked(key: str) -> str:
     """Return the key, or raise `Invalid` when it is not one."""
-    if len(key.encode(errors="replace")) > KEY_BYTES_MAX or not all(map(_is_name, key.split("/"))):
+    if not is_key(key):
         raise Invalid(f"{key[:80]!r} is not a key of an object: letters, digits and ._- in folders")
     return key
 

@@ -4,12 +4,12 @@ import resource
 
 import pytest
 import pyvips
-from tests.media.conftest import gif_of_frames, picture, png_of_size
 
 from strive.media.errors import MediaRefused, MediaTooLarge
 from strive.media.limits import MediaLimits
 from strive.media.measuring import Measures, measure
 from strive.media.sniffing import GIF, ICO, JPEG, PDF, SVG, sniff
+from tests.media.conftest import gif_of_frames, picture, png_of_size
 
 LIMITS = MediaLimits()
 
