@@ -96,10 +96,17 @@ def _role(name: str, launch: Launch, services: Services) -> Command:
 
 
 def _printer(console: Console) -> Callable[[str, str], None]:
-    """Show a child's line after its name; its own colours are kept, its markup is not read."""
+    """Show a child's line after its name; its own colours are kept, its markup is not read.
+
+    Where nobody looks, structured lines are passed on whole for programs to read.
+    """
 
     def say(name: str, line: str) -> None:
-        label = Text(f"{name:>{NAME_COLUMN}} │ ", COLORS.get(name, "blue"))
-        console.print(label + Text.from_ansi(line))
+        label = f"{name:>{NAME_COLUMN}} │ "
+        if console.is_terminal:
+            console.print(Text(label, COLORS.get(name, "blue")) + Text.from_ansi(line))
+        else:
+            console.file.write(f"{line}\n" if line.startswith("{") else f"{label}{line}\n")
+            console.file.flush()
 
     return say

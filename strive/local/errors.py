@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from strive.platform.errors import StriveError
 
-class LocalError(Exception):
+
+class LocalError(StriveError):
     """A local start cannot go on; the text says what is wrong and what to do."""
+
+    code = "local"
 
 
 class AlreadyRunning(LocalError):

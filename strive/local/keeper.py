@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Protocol
 
 from strive.local.backoff import STABLE_S, delay_s
-from strive.local.errors import ProcessFailed
+from strive.local.errors import LocalError, ProcessFailed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,9 +43,10 @@ class Keeper:
         """
         try:
             child = self._child = await self._spawner.spawn(self.command)
-            await self._until_ready(child)
         except OSError as error:
-            raise ProcessFailed(f"{self.command.name} could not be started: {error}") from error
+            raise ProcessFailed(f"{self.command.name} could not be started: {error}.") from error
+        try:
+            await self._until_ready(child)
         except BaseException:
             await self.stop()
             raise
@@ -88,7 +89,9 @@ class Keeper:
             return ended
         try:
             await self._until_ready(child)
-        except ProcessFailed:
+        except LocalError as error:
+            if not child.has_ended:
+                self._say(str(error))
             await child.stop()
         else:
             self._say("runs again.")
@@ -114,7 +117,14 @@ class Keeper:
                     f"{command.name} was not ready within {command.ready_timeout_s:g} s."
                     f"{self._where()}"
                 )
-            ready.result()
+            if error := ready.exception():
+                raise (
+                    error
+                    if isinstance(error, LocalError)
+                    else ProcessFailed(
+                        f"{command.name} did not become ready: {error!r}.{self._where()}"
+                    )
+                )
         finally:
             ready.cancel()
             ended.cancel()

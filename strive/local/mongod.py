@@ -131,7 +131,7 @@ class Mongod:
 
     async def _ready(self) -> None:
         try:
-            await ensure_replica_set(self._port, REPLICA_SET, timeout_s=READY_S)
+            await ensure_replica_set(self._port, REPLICA_SET)
         except ReplicaSetError as error:
             raise ProcessFailed(
                 f"{self._folders.mongodb} cannot be used: {error}. Set STRIVE_DATA_DIR."

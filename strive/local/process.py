@@ -67,6 +67,11 @@ class Child:
         """The last lines it printed."""
         return tuple(self._tail)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it and its group are gone."""
+        return self._ended.done()
+
     async def wait(self) -> int:
         """Wait until it ended and nothing of its group is left; returns the exit code.
 

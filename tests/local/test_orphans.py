@@ -108,5 +108,11 @@ async def test_a_command_that_does_not_exist_fails_in_one_line():
 
 def guard_of(parent: asyncio.subprocess.Process) -> psutil.Process | None:
     children = psutil.Process(parent.pid).children()
-    guards = (each for each in children if any("guard.py" in word for word in each.cmdline()))
-    return next(guards, None)
+    return next((each for each in children if is_guard(each)), None)
+
+
+def is_guard(process: psutil.Process) -> bool:
+    try:
+        return any("guard.py" in word for word in process.cmdline())
+    except psutil.Error:  # gone, or a zombie
+        return False

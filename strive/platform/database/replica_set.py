@@ -3,51 +3,65 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pymongo import AsyncMongoClient
 from pymongo.errors import ConnectionFailure, OperationFailure
 
-if TYPE_CHECKING:
-    from pymongo.asynchronous.database import AsyncDatabase
-
-    Document = dict[str, Any]
+Document = dict[str, Any]
 
 HOST = "127.0.0.1"
 POLL_S = 0.02
-NOT_YET_INITIALIZED = 94  # MongoDB's error code for a member without a configuration
+PASSING = {
+    23,  # AlreadyInitialized: by the look before
+    94,  # NotYetInitialized: its stored configuration is not loaded yet
+    109,  # ConfigurationInProgress
+}
 
 
 class ReplicaSetError(Exception):
     """The data files belong to another replica set than the one asked for."""
 
 
-async def ensure_replica_set(port: int, name: str, *, timeout_s: float = 60.0) -> None:
+async def ensure_replica_set(port: int, name: str) -> None:
     """Make the mongod on a loopback port the writable primary of a replica set of one.
 
     A new one is initiated. One that was last started on another port no longer finds itself in
-    its configuration, so it is given the new address by force; its data stay.
+    its configuration, so it is given the new address by force; its data stay. Waits as long as
+    it takes: bound it with `asyncio.timeout`.
 
     Args:
         port: Where mongod listens, or soon will, on 127.0.0.1.
         name: Name of the set, as given to `mongod --replSet`.
-        timeout_s: How long all of it may take.
 
     Raises:
-        ReplicaSetError: The data belong to a set of another name or of several members.
-        TimeoutError: No writable primary in that time.
+        ReplicaSetError: The data belong to another set, or mongod refuses the configuration.
     """
-    client: AsyncMongoClient[Document] = AsyncMongoClient(
-        HOST, port, directConnection=True, serverSelectionTimeoutMS=int(timeout_s * 1000)
-    )
+    client: AsyncMongoClient[Document] = AsyncMongoClient(HOST, port, directConnection=True)
     try:
-        async with asyncio.timeout(timeout_s):
-            await _until_answering(port)
-            await _configure(client, name, f"{HOST}:{port}")
-            await _until_writable(client.admin)
+        await _until_answering(port)
+        while True:
+            if await _is_writable_primary(client, name, f"{HOST}:{port}"):
+                return
+            await asyncio.sleep(POLL_S)
+    except OperationFailure as error:
+        raise ReplicaSetError(str(error)) from error
     finally:
         await client.close()
+
+
+async def _is_writable_primary(client: AsyncMongoClient[Document], name: str, host: str) -> bool:
+    """Look, and configure what has to be; False asks for another look."""
+    try:
+        if (await client.admin.command("hello"))["isWritablePrimary"]:
+            return True
+        await _configure(client, name, host)
+    except ConnectionFailure:
+        pass  # loading its configuration, recovering, or in an election
+    except OperationFailure as error:
+        if error.code not in PASSING:
+            raise
+    return False
 
 
 async def _until_answering(port: int) -> None:
@@ -78,24 +92,4 @@ async def _configure(client: AsyncMongoClient[Document], name: str, host: str) -
     if members[0]["host"] != host:
         moved = {**config, "version": config["version"] + 1}
         moved["members"] = [{**members[0], "host": host}]
-        await _force(client, moved)
-
-
-async def _force(client: AsyncMongoClient[Document], config: Document) -> None:
-    while True:
-        try:
-            await client.admin.command("replSetReconfig", config, force=True)
-        except OperationFailure as error:
-            if error.code != NOT_YET_INITIALIZED:
-                raise
-            await asyncio.sleep(POLL_S)
-        else:
-            return
-
-
-async def _until_writable(admin: AsyncDatabase[Document]) -> None:
-    while True:
-        with contextlib.suppress(ConnectionFailure):  # an election closes connections
-            if (await admin.command("hello"))["isWritablePrimary"]:
-                return
-        await asyncio.sleep(POLL_S)
+        await client.admin.command("replSetReconfig", moved, force=True)
