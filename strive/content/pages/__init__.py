@@ -1,0 +1,74 @@
+"""The public site: pages, feeds, sitemaps, and what machines ask for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.routing import Route
+
+from strive.content.pages.errors import ErrorPages
+from strive.content.pages.feeds import Feeds
+from strive.content.pages.home import Home
+from strive.content.pages.indexes import Indexes
+from strive.content.pages.lists import Lists
+from strive.content.pages.machines import Machines
+from strive.content.pages.post import Posts
+from strive.content.pages.redirecting import RedirectsOfMissing
+from strive.content.pages.search import SearchPages
+from strive.content.pages.sitemap import Sitemaps
+from strive.content.pages.styles import accent_style
+from strive.content.pages.urls import Urls
+from strive.content.pages.website import Website
+
+if TYPE_CHECKING:
+    from strive.content import Content
+    from strive.kit.clock import Clock
+    from strive.platform.web.templates import Templates
+
+__all__ = ["ErrorPages", "RedirectsOfMissing", "Website", "open_website", "routes"]
+
+
+def open_website(content: Content, templates: Templates, clock: Clock, *, base_url: str) -> Website:
+    """Put together what the pages need; `base_url` has no slash at its end."""
+    return Website(content, templates, Urls(base_url.rstrip("/")), clock)
+
+
+def routes(website: Website) -> list[Route]:
+    """Return the routes of the public site.
+
+    The last one takes every address of a single part, so these go after all other routes.
+    """
+    lists, indexes, posts = Lists(website), Indexes(website), Posts(website)
+    return [
+        Route("/", Home(website).home),
+        Route("/blog", lists.blog),
+        Route("/blog/archive", indexes.archive),
+        Route("/blog/{slug}", posts.post),
+        Route("/blog/{year}/{month}", lists.month),
+        Route("/categories", indexes.categories),
+        Route("/categories/{slug}", lists.category),
+        Route("/tags/{slug}", lists.tag),
+        Route("/authors", indexes.authors),
+        Route("/authors/{slug}", lists.author),
+        Route("/search", SearchPages(website).search),
+        Route("/preview/{token}", posts.preview),
+        *_machine_routes(website),
+        Route("/{slug}", posts.page),
+    ]
+
+
+def _machine_routes(website: Website) -> list[Route]:
+    feeds, sitemaps, machines = Feeds(website), Sitemaps(website), Machines(website)
+    return [
+        Route("/feed.xml", feeds.rss),
+        Route("/atom.xml", feeds.atom),
+        Route("/feed.json", feeds.json),
+        Route("/categories/{slug}/feed.xml", feeds.category),
+        Route("/authors/{slug}/feed.xml", feeds.author),
+        Route("/sitemap.xml", sitemaps.index),
+        Route("/sitemaps/{name}.xml", sitemaps.file),
+        Route("/robots.txt", machines.robots),
+        Route("/llms.txt", machines.llms),
+        Route("/{key}.txt", machines.indexnow_key),
+        Route("/theme/accent-{colour}.css", accent_style),
+    ]

@@ -1,0 +1,32 @@
+"""Dates as readers see them; pure."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Writes times in the time zone of the publication."""
+
+    zone: ZoneInfo
+
+    def day(self, moment: datetime) -> str:
+        """Return "9 November 2026"."""
+        local = moment.astimezone(self.zone)
+        return f"{local.day} {calendar.month_name[local.month]} {local.year}"
+
+    def iso(self, moment: datetime) -> str:
+        """Return the moment for the `datetime` attribute: "2026-11-09T08:30:00+01:00"."""
+        return moment.astimezone(self.zone).isoformat(timespec="seconds")
+
+
+def month_title(year: int, month: int) -> str:
+    """Return "November 2026"."""
+    return f"{calendar.month_name[month]} {year}"

@@ -1,0 +1,86 @@
+"""Pages that say what went wrong, and what could be read instead."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from strive.content.listing import PostFilter
+from strive.content.pages.head import Head
+from strive.content.site import Site
+from strive.platform.database import DatabaseUnavailable
+from strive.platform.web.context import request_id
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from starlette.requests import Request
+
+    from strive.content.pages.website import Website
+    from strive.content.post import PostSummary
+
+SUGGESTIONS = 5
+WORDS_CHARACTERS_MAX = 80
+_TITLES = {
+    400: "This address does not work",
+    403: "Not for everyone",
+    404: "This page is not here",
+    405: "That is not possible here",
+    413: "That is too much",
+    429: "A little slower, please",
+    503: "Back in a moment",
+}
+
+
+class ErrorPages:
+    """Renders the error pages of the site; stays readable with the database away."""
+
+    def __init__(self, website: Website) -> None:
+        self._website = website
+        self._site = Site()  # as it was last read, so that an outage still shows the right name
+
+    async def page(self, request: Request, status: int, message: str) -> str:
+        """Return the page for an error; shaped for `platform.web.errors.ErrorPage`."""
+        title = _TITLES.get(status, "Something went wrong")
+        head = Head(title=title, no_index=True)
+        try:
+            self._site = await self._website.content.site.get()
+            if status == HTTPStatus.NOT_FOUND:
+                return await self._not_found(request, head, message)
+        except DatabaseUnavailable:
+            pass  # the plain page below needs no database
+        return self._website.render(
+            request,
+            self._site,
+            "error.html",
+            head,
+            status=status,
+            title=title,
+            message=message,
+            request_id=request_id.get() if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "",
+        )
+
+    async def _not_found(self, request: Request, head: Head, message: str) -> str:
+        last_part = str(request.scope["path"]).rpartition("/")[2]
+        similar = await self._website.content.posts.suggestions(last_part, SUGGESTIONS)
+        return self._website.render(
+            request,
+            self._site,
+            "not_found.html",
+            head,
+            status=HTTPStatus.NOT_FOUND.value,
+            title=head.title,
+            message=message,
+            words=_words(last_part),
+            similar=bool(similar),
+            suggestions=similar or await self._latest(),
+        )
+
+    async def _latest(self) -> Sequence[PostSummary]:
+        return (await self._website.content.posts.after(PostFilter(), limit=SUGGESTIONS)).items
+
+
+def _words(slug: str) -> str:
+    """Return what a reader might search for, judging by the address."""
+    letters = "".join(character if character.isalnum() else " " for character in slug)
+    return " ".join(letters.split())[:WORDS_CHARACTERS_MAX]

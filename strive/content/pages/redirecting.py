@@ -1,0 +1,58 @@
+"""What was not found may have moved: rules for addresses, asked only when nothing else answers."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from strive.content.pages import caching
+from strive.content.pages.urls import encoded
+from strive.platform.errors import NotFound
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from strive.content.redirects import Redirects
+
+
+class RedirectsOfMissing:
+    """ASGI middleware inside the error boundary: a missing page with a rule becomes a redirect."""
+
+    def __init__(self, app: ASGIApp, *, redirects: Redirects) -> None:
+        self.app = app
+        self._redirects = redirects
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        try:
+            await self.app(scope, receive, send)
+        except (NotFound, HTTPException) as error:
+            response = await self._redirect(scope, error)
+            if response is None:
+                raise
+            await response(scope, receive, send)
+
+    async def _redirect(self, scope: Scope, error: NotFound | HTTPException) -> Response | None:
+        is_missing = isinstance(error, NotFound) or error.status_code == HTTPStatus.NOT_FOUND
+        if not is_missing or scope["method"] not in {"GET", "HEAD"}:
+            return None
+        query = scope["query_string"].decode("latin-1")
+        found = await self._redirects.find(scope["path"], query)
+        return None if found is None else redirect(found.target, found.status)
+
+
+def redirect(target: str, status: int = 301) -> Response:
+    """Send the reader on; `target` is ready for the header (percent-encoded)."""
+    return Response(
+        status_code=status, headers={"Location": target, "Cache-Control": caching.REDIRECT}
+    )
+
+
+def moved(path: str | None, missing: NotFound, suffix: str = "") -> Response:
+    """Send the reader to where something lives now; raises `missing` when that is nowhere."""
+    if path is None:
+        raise missing
+    return redirect(encoded(path) + suffix)
