@@ -1,0 +1,136 @@
+"""Claims of the layers every request passes: context, headers, errors, paths."""
+
+from __future__ import annotations
+
+import pytest
+
+SECURITY_HEADERS = {
+    "x-frame-options": "DENY",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "permissions-policy": "geolocation=(), microphone=(), camera=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+
+
+@pytest.mark.parametrize("path", ["/show", "/show/", "/none", "/fail/bug", "/api/fail/database"])
+async def test_every_response_has_the_security_headers(get, path):
+    response = await get(path)
+    assert {name: response.headers.get(name) for name in SECURITY_HEADERS} == SECURITY_HEADERS
+    policy = response.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "server" not in response.headers
+
+
+async def test_hsts_is_sent_over_https_only(get):
+    assert "strict-transport-security" not in (await get("/show")).headers
+    secure = await get("/show", x_forwarded_proto="https")
+    assert secure.headers["strict-transport-security"].startswith("max-age=31536000")
+
+
+async def test_every_response_has_an_id_and_its_timing(get):
+    first, second = await get("/show"), await get("/none")
+    assert first.headers["x-request-id"] != second.headers["x-request-id"]
+    assert first.headers["server-timing"].startswith("total;dur=")
+
+
+async def test_an_id_is_taken_from_a_trusted_proxy_only(get):
+    trusted = await get("/show", x_request_id="abcdef-123456")
+    assert trusted.headers["x-request-id"] == "abcdef-123456"
+    untrusted = await get("/show", peer="203.0.113.9", x_request_id="abcdef-123456")
+    assert untrusted.headers["x-request-id"] != "abcdef-123456"
+    hostile = await get("/show", x_request_id="<script>alert(1)</script>")
+    assert "script" not in hostile.headers["x-request-id"]
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "seen"),
+    [
+        ("203.0.113.9", "198.51.100.7", "203.0.113.9"),  # not a proxy of ours: not believed
+        ("127.0.0.1", "198.51.100.7", "198.51.100.7"),
+        ("127.0.0.1", "1.1.1.1, 198.51.100.7, 10.0.0.3", "198.51.100.7"),
+        ("127.0.0.1", "1.1.1.1, nonsense, 10.0.0.3", "10.0.0.3"),
+        ("127.0.0.1", "2001:db8::7", "2001:db8::7"),
+        ("127.0.0.1", "", "127.0.0.1"),
+    ],
+)
+async def test_the_client_is_the_last_address_no_proxy_of_ours_vouches_for(
+    get, peer, forwarded, seen
+):
+    response = await get("/show", peer=peer, x_forwarded_for=forwarded)
+    assert response.text.split()[0] == seen
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [("/show/", "/show"), ("/show/a/?q=1", "/show/a?q=1"), ("/show/%C3%A9/", "/show/%C3%A9")],
+)
+async def test_an_address_with_a_trailing_slash_redirects_for_good(get, path, target):
+    response = await get(path)
+    assert (response.status_code, response.headers["location"]) == (308, target)
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "/%2F%2Fevil.example/", "/\\evil.example/"])
+async def test_no_address_redirects_to_another_site(get, path):
+    response = await get(f"http://site.example{path}")
+    location = response.headers.get("location", "/")
+    assert location.startswith("/")
+    assert not location.startswith(("//", "/\\"))
+
+
+@pytest.mark.parametrize("path", ["/show/%00", "/show/" + "a" * 3000, "/show?" + "q" * 9000])
+async def test_impossible_addresses_are_refused(get, path):
+    assert (await get(path)).status_code in {400, 404}
+
+
+@pytest.mark.parametrize(
+    ("how", "status", "code"),
+    [
+        ("conflict", 409, "conflict"),
+        ("away", 503, "unavailable"),
+        ("database", 503, "unavailable"),
+        ("bug", 500, "internal_error"),
+    ],
+)
+async def test_a_program_gets_failures_in_the_envelope(get, how, status, code):
+    response = await get(f"/api/fail/{how}")
+    body = response.json()
+    assert response.status_code == status
+    assert (body["success"], body["error"]["code"]) == (False, code)
+    assert body["timestamp"].endswith("Z")
+    assert "nobody may see" not in response.text
+
+
+async def test_a_person_gets_failures_as_a_page(get):
+    response = await get("/fail/bug", accept="text/html")
+    assert response.headers["content-type"].startswith("text/html")
+    assert "<h1>500" in response.text
+    assert "nobody may see" not in response.text
+
+
+async def test_an_api_client_elsewhere_is_known_by_what_it_accepts(get):
+    assert (await get("/none", accept="application/json")).json()["error"]["code"] == "not_found"
+
+
+async def test_what_is_away_says_when_to_ask_again(get):
+    assert (await get("/fail/away")).headers["retry-after"] == "7"
+
+
+async def test_a_wrong_method_is_told_which_are_right(get):
+    response = await get("/show", method="DELETE")
+    assert response.status_code == 405
+    assert set(response.headers["allow"].split(", ")) == {"GET", "HEAD"}
+
+
+async def test_options_lists_the_methods(get):
+    response = await get("/show", method="OPTIONS")
+    assert (response.status_code, response.content) == (204, b"")
+    assert set(response.headers["allow"].split(", ")) == {"GET", "HEAD"}
+
+
+async def test_head_has_the_headers_of_get_and_no_body(get):
+    head, full = await get("/show", method="HEAD"), await get("/show")
+    assert head.content == b""
+    assert head.headers["content-length"] == full.headers["content-length"]
