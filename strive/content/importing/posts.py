@@ -1,0 +1,184 @@
+"""Posts of an export, taken in batch by batch."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from strive.content.arrivals import Arrival, Outcome, check_arrival
+from strive.content.arrivals import Result as Taken
+from strive.content.drafts import Draft
+from strive.content.importing.moving import Origin
+from strive.content.importing.plan import Plan, old_path, wanted_slug
+from strive.content.importing.records import PostRecord, digest_of
+from strive.content.importing.report import Entry, Result
+from strive.content.importing.run import EDITED_HERE, Run
+from strive.content.importing.shelves import Shelves
+from strive.content.importing.tidying import tidy_post
+from strive.content.post import BODY_BYTES_MAX, Status, path_of
+from strive.content.post import Origin as Stamp
+from strive.content.revision import Action
+from strive.content.store.posts import PostStore
+from strive.platform.errors import StriveError
+
+_RESULTS: Final = {
+    Taken.IMPORTED: Result.IMPORTED,
+    Taken.CHANGED: Result.CHANGED,
+    Taken.UNCHANGED: Result.UNCHANGED,
+    Taken.REFUSED: Result.SKIPPED,
+}
+
+
+@dataclass
+class _Pending:
+    """A post on its way: its arrival and what is to be said of it."""
+
+    record: PostRecord
+    arrival: Arrival
+    notes: list[str] = field(default_factory=list)
+
+
+class Posts:
+    """Takes records of posts in."""
+
+    def __init__(self, run: Run, plan: Plan, shelves: Shelves) -> None:
+        self._run = run
+        self._plan = plan
+        self._shelves = shelves
+        self._store = PostStore(run.target.database)
+
+    async def add(self, records: Sequence[PostRecord]) -> None:
+        """Write a batch: what is new or changed there, unless it was edited here."""
+        wanted = [record for record in records if await self._is_wanted(record)]
+        pending = list(await asyncio.gather(*(self._prepared(record) for record in wanted)))
+        if self._run.options.dry_run:
+            for post in pending:
+                self._foretell(post)
+            return
+        arrivals = [post.arrival for post in pending]
+        outcomes = await self._run.content.bulk.save_many(arrivals, by=f"import {self._run.system}")
+        await self._redirect(pending, outcomes)
+        for post, outcome in zip(pending, outcomes, strict=True):
+            self._tell(post, outcome)
+        self._run.report.flush()
+
+    async def _is_wanted(self, record: PostRecord) -> bool:
+        """Tell whether a post has to be worked on; report those that have not."""
+        post_id, digest = self._plan.known(record.id)
+        if not post_id:
+            here = await self._store.by_id(record.own_id) if record.own_id else None
+            if here is not None:
+                self._leave(record, Result.UNCHANGED, "this post, once exported from here, is here")
+            return here is None
+        if digest == digest_of(record):
+            self._leave(record, Result.UNCHANGED, "")
+            return False
+        [*latest] = await self._run.content.revisions.latest(post_id, 1)
+        if latest and latest[0].action is not Action.IMPORTED and not self._run.options.overwrite:
+            self._leave(record, Result.SKIPPED, EDITED_HERE)
+            return False
+        return True
+
+    async def _prepared(self, record: PostRecord) -> _Pending:
+        notes = list(record.notes)
+        origin = Origin(record.title, _bases(record))
+        mover, shelves = self._run.mover, self._shelves
+        too_long = len(record.body.source) > BODY_BYTES_MAX
+        post_id, _ = self._plan.known(record.id)
+        draft = Draft(
+            id="" if post_id else record.own_id,
+            kind=record.kind,
+            title=record.title,
+            slug=wanted_slug(record) if post_id else self._plan.slug(record.id),
+            excerpt=record.excerpt,
+            body=record.body if too_long else await mover.body(record.body, origin),
+            feature_image=await mover.image(record.feature_image, origin),
+            author=tuple(filter(None, (shelves.authors.get(key, "") for key in record.authors))),
+            categories=tuple(
+                filter(None, (shelves.categories.get(key, "") for key in record.categories))
+            ),
+            tags=record.tags,
+            featured=record.featured,
+            published_at=record.published_at,
+            canonical_url=record.canonical_url,
+            seo=await mover.seo(record.seo, origin),
+            language=record.language,
+        )
+        scheduled = record.status is Status.SCHEDULED
+        arrival = Arrival(
+            draft=tidy_post(draft, notes),
+            origin=Stamp(self._run.system, record.id, digest_of(record)),
+            # One that fell due meanwhile was published over there, too.
+            status=Status.PUBLISHED if scheduled and record.published_at else record.status,
+            created_at=record.created_at,
+            updated_at=record.updated_at,
+        )
+        return _Pending(record, arrival, notes)
+
+    async def _redirect(self, pending: Sequence[_Pending], outcomes: Sequence[Outcome]) -> None:
+        """Have the old addresses of what was written lead to the new ones."""
+        rules: dict[str, str] = {}
+        for post, outcome in zip(pending, outcomes, strict=True):
+            for address in post.record.addresses if outcome.path else ():
+                old = old_path(self._run.mover.site, address)
+                if old not in ("", "/", outcome.path):
+                    rules[old] = outcome.path
+        rejected = await self._run.content.redirects.save_many(rules.items())
+        for path, reason in rejected:
+            self._run.report.add(
+                Entry(kind="redirect", item=path, result=Result.SKIPPED, reason=reason)
+            )
+
+    def _tell(self, post: _Pending, outcome: Outcome) -> None:
+        notes = list(post.notes)
+        result = _RESULTS[outcome.result]
+        reason = outcome.reason if result is Result.SKIPPED else ""
+        if outcome.reason and not reason:
+            notes.append(outcome.reason)
+        self._note_number(post.record, outcome.path, notes)
+        self._entry(post.record, result, outcome.path, reason, notes)
+
+    def _foretell(self, post: _Pending) -> None:
+        post_id, _ = self._plan.known(post.record.id)
+        result, reason = (Result.CHANGED if post_id else Result.IMPORTED), ""
+        try:
+            check_arrival(post.arrival)
+        except StriveError as error:
+            result, reason = Result.SKIPPED, error.message
+        path = path_of(post.record.kind, post.arrival.draft.slug)
+        self._note_number(post.record, path, post.notes)
+        self._entry(post.record, result, path, reason, post.notes)
+
+    def _note_number(self, record: PostRecord, path: str, notes: list[str]) -> None:
+        wanted, slug = wanted_slug(record), path.rpartition("/")[2]
+        if slug and slug != wanted:
+            notes.append(f"the slug “{wanted}” is taken; it became “{slug}”")
+
+    def _leave(self, record: PostRecord, result: Result, reason: str) -> None:
+        path = path_of(record.kind, self._plan.slug(record.id))
+        self._entry(record, result, path, reason, ())
+
+    def _entry(
+        self, record: PostRecord, result: Result, path: str, reason: str, notes: Sequence[str]
+    ) -> None:
+        self._run.report.add(
+            Entry(
+                kind=record.kind.value,
+                item=record.id,
+                title=record.title,
+                result=result,
+                path=path,
+                reason=reason,
+                notes=tuple(dict.fromkeys(notes)),
+            )
+        )
+
+
+def _bases(record: PostRecord) -> tuple[str, ...]:
+    """Return what relative addresses may be relative to: the file, then the old address."""
+    addresses = [
+        f"{address.rstrip('/')}/" for address in record.addresses if address.startswith("/")
+    ]
+    return tuple(dict.fromkeys((record.base, *addresses)))

@@ -1,0 +1,67 @@
+"""The old site's own settings, taken over where nothing was set here."""
+
+from __future__ import annotations
+
+from msgspec.structs import asdict, replace
+
+from strive.content.importing.moving import Origin
+from strive.content.importing.records import SettingsRecord
+from strive.content.importing.report import Entry, Result
+from strive.content.importing.run import Run
+from strive.content.settings import DESCRIPTION_CHARACTERS_MAX, TITLE_CHARACTERS_MAX, check_site
+from strive.content.site import Link, Site
+from strive.platform.errors import Invalid
+
+_FIELDS = (
+    "title", "description", "language", "time_zone", "accent", "logo", "icon", "social_image",
+    "navigation", "footer", "social",
+)  # fmt: skip
+
+
+async def apply_settings(record: SettingsRecord, run: Run) -> None:
+    """Take over each setting that still has its default here, all of them with overwrite.
+
+    A value that cannot stand here is left out by itself and reported.
+    """
+    before = site = await run.content.site.get()
+    for name in _FIELDS:
+        value = await _value(record, name, run)
+        if not value or value == getattr(site, name):
+            continue
+        label = f"site {name.replace('_', ' ')}"
+        if getattr(site, name) != getattr(Site(), name) and not run.options.overwrite:
+            _tell(run, label, Result.SKIPPED, "is set here already; --overwrite replaces it")
+            continue
+        changed = replace(site, **{name: value})
+        try:
+            check_site(changed)
+        except Invalid as error:
+            _tell(run, label, Result.SKIPPED, error.message)
+            continue
+        site = changed
+        _tell(run, label, Result.CHANGED, "")
+    if site != before and not run.options.dry_run:
+        await run.content.site.change(site)
+
+
+async def _value(record: SettingsRecord, name: str, run: Run) -> object:
+    value = asdict(record)[name]
+    if name in ("logo", "icon", "social_image"):
+        return await run.mover.image(value, Origin("site settings"))
+    if name in ("navigation", "footer"):
+        return tuple(Link(link.label, _target(link.url, run)) for link in value)
+    if name == "title":
+        return value[:TITLE_CHARACTERS_MAX]
+    return value[:DESCRIPTION_CHARACTERS_MAX] if name == "description" else value
+
+
+def _target(url: str, run: Run) -> str:
+    """Return where a link of the menu leads on this site."""
+    if moved := run.mover.link(url):
+        return moved
+    path = run.mover.site.path_of(url)
+    return path or url
+
+
+def _tell(run: Run, item: str, result: Result, reason: str) -> None:
+    run.report.add(Entry(kind="setting", item=item, result=result, reason=reason))
