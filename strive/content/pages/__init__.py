@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from starlette.routing import Route
@@ -21,23 +22,42 @@ from strive.content.pages.urls import Urls
 from strive.content.pages.website import Website
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
+
     from strive.content import Content
     from strive.kit.clock import Clock
     from strive.platform.web.templates import Templates
 
-__all__ = ["ErrorPages", "RedirectsOfMissing", "Website", "open_website", "routes"]
+__all__ = ["Pages", "RedirectsOfMissing", "open_pages"]
 
 
-def open_website(content: Content, templates: Templates, clock: Clock, *, base_url: str) -> Website:
-    """Put together what the pages need; `base_url` has no slash at its end."""
-    return Website(content, templates, Urls(base_url.rstrip("/")), clock)
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The public site as the application composes it."""
+
+    website: Website
+    errors: ErrorPages
+
+    def routes(self) -> list[Route]:
+        """Return the routes; the last takes every address of one part, so they go last of all."""
+        return [
+            *_page_routes(self.website),
+            *_machine_routes(self.website),
+            _standalone(self.website),
+        ]
+
+    async def error_page(self, request: Request, status: int, message: str) -> str:
+        """Render the page of an error (`platform.web.errors.ErrorPage`)."""
+        return await self.errors.page(request, status, message)
 
 
-def routes(website: Website) -> list[Route]:
-    """Return the routes of the public site.
+def open_pages(content: Content, templates: Templates, *, base_url: str, clock: Clock) -> Pages:
+    """Put the public site together; `base_url` is its whole address, without a path."""
+    website = Website(content, templates, Urls(base_url.rstrip("/")), clock)
+    return Pages(website, ErrorPages(website))
 
-    The last one takes every address of a single part, so these go after all other routes.
-    """
+
+def _page_routes(website: Website) -> list[Route]:
     lists, indexes, posts = Lists(website), Indexes(website), Posts(website)
     return [
         Route("/", Home(website).home),
@@ -52,8 +72,6 @@ def routes(website: Website) -> list[Route]:
         Route("/authors/{slug}", lists.author),
         Route("/search", SearchPages(website).search),
         Route("/preview/{token}", posts.preview),
-        *_machine_routes(website),
-        Route("/{slug}", posts.page),
     ]
 
 

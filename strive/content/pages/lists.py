@@ -15,7 +15,8 @@ from strive.content.pages.jsonld import Crumb
 from strive.content.pages.paging import page_number, pager
 from strive.content.pages.parameters import month_of, slug_of
 from strive.content.pages.redirecting import moved
-from strive.content.pages.urls import encoded
+from strive.content.pages.urls import encoded, host_of
+from strive.content.site import Link
 from strive.platform.errors import NotFound
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ class Lists:
             feed_path=f"{encoded(author.path)}/feed.xml",
             things=(person,),
             author=author,
+            links=[Link(host_of(url), url) for url in person["sameAs"]],
         )
 
     async def month(self, request: Request) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode, urljoin
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 _SAFE = "/:@!$&'()*+,;=-._~"  # what RFC 3986 lets stand in a path
 
@@ -17,6 +17,15 @@ def with_query(path: str, **parameters: str | int) -> str:
     """Return a percent-encoded path with a query of the parameters that are not empty."""
     given = {name: value for name, value in parameters.items() if value != ""}
     return f"{encoded(path)}?{urlencode(given)}" if given else encoded(path)
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address as people write it, for the label of a link."""
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:  # a bracket that is not closed
+        host = None
+    return (host or url).removeprefix("www.")
 
 
 @dataclass(frozen=True, slots=True)
