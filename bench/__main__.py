@@ -1,0 +1,86 @@
+"""Run all measurements and print them: `make bench`."""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench import dataset
+from bench.figures import Figure, show
+from bench.load import measure
+from bench.running import environment, free_port, memory_mb, serving, strive, web_of
+
+RUN = [sys.executable, "-m", "strive", "run"]
+
+
+def main() -> None:
+    """Measure an instance of its own, from an empty folder to ten thousand posts."""
+    with tempfile.TemporaryDirectory(prefix="strive-bench-") as folder:
+        figures = measure_all(Path(folder))
+    show(figures)
+    if "--json" in sys.argv:
+        rows = [{"name": f.name, "value": f.value, "unit": f.unit} for f in figures]
+        sys.stdout.write(json.dumps(rows) + "\n")
+    sys.exit(not all(figure.kept for figure in figures))
+
+
+def measure_all(folder: Path) -> list[Figure]:
+    """Measure start, import, memory and requests in turn."""
+    port = free_port()
+    env = environment(folder / "data", port)
+    ready_url = f"http://127.0.0.1:{port}/readyz"
+    words = dataset.write(folder / "posts")
+    with serving(RUN, ready_url, env) as (_, first_s):
+        started = time.perf_counter()
+        strive(["content", "import", "markdown", str(folder / "posts"), "--json"], env)
+        import_s = time.perf_counter() - started
+    figures = [
+        Figure("first start, empty folder", first_s, "s"),
+        Figure("import of 10,000 Markdown posts", import_s, "s", 60),
+    ]
+    with serving(RUN, ready_url, env) as (pid, again_s):
+        figures.append(Figure("start with 10,000 posts", again_s, "s", 8))
+        time.sleep(3)
+        figures.append(_memory(pid))
+        figures += _requests(port, web_of(pid), words)
+    return figures
+
+
+def _memory(pid: int) -> Figure:
+    sizes = memory_mb(pid)
+    parts = ", ".join(f"{name} {size:.0f}" for name, size in sorted(sizes.items()))
+    return Figure("idle memory of all of strive run", sum(sizes.values()), "MB", note=parts)
+
+
+def _requests(port: int, web_pid: int, words: list[str]) -> list[Figure]:
+    bare_port = free_port()
+    command = [sys.executable, "-m", "bench.bare", str(bare_port)]
+    with serving(command, f"http://127.0.0.1:{bare_port}/", {}) as (bare_pid, _):
+        bare = measure(bare_port, bare_pid, ["/"])
+    posts = [f"/blog/post-{number:05}" for number in random.Random(2).sample(range(10_000), 500)]
+    kinds: list[tuple[str, list[str], float | None]] = [
+        ("home page", ["/"], None),
+        ("post, uncached", posts, 2.5),
+        ("blog list, page 500", ["/blog?page=500"], None),
+        ("API list of 10", ["/api/v1/posts?limit=10"], 1.5),
+        ("API list of 10, page 500", ["/api/v1/posts?limit=10&page=500"], None),
+        ("search", [f"/search?q={word}" for word in words], None),
+    ]
+    figures = [
+        Figure("bare ASGI app, CPU a request", bare.cpu_ms, "ms", note=f"{bare.per_second:,.0f}/s")
+    ]
+    for name, paths, limit_ms in kinds:
+        cost = measure(port, web_pid, paths)
+        note = f"{cost.per_second:,.0f}/s, {cost.body_bytes / 1024:.0f} KB"
+        figures.append(
+            Figure(f"{name}, CPU a request", cost.cpu_ms, "ms", limit_ms, bare.cpu_ms, note)
+        )
+    return figures
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""What was measured, and how it is shown."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+
+import psutil
+from rich.console import Console
+from rich.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measurement: `limit` is the most it may be, `peer` what something else took.
+
+    `value`, `limit` and `peer` share the unit; `note` says what else is worth knowing.
+    """
+
+    name: str
+    value: float
+    unit: str
+    limit: float | None = None
+    peer: float | None = None
+    note: str = ""
+
+    @property
+    def kept(self) -> bool:
+        """Whether the limit holds; true where there is none."""
+        return self.limit is None or self.value <= self.limit
+
+
+def machine() -> str:
+    """Describe where this was measured."""
+    memory_gb = psutil.virtual_memory().total / 2**30
+    return (
+        f"{psutil.cpu_count()} cores, {memory_gb:.0f} GB, {platform.system()} "
+        f"{platform.machine()}, Python {platform.python_version()}"
+    )
+
+
+def show(figures: list[Figure]) -> None:
+    """Print the table."""
+    table = Table(title=f"Strive, measured on {machine()}")
+    for heading in ("what", "measured", "limit", "of limit", "x bare ASGI app", "note"):
+        right = heading not in {"what", "note"}
+        table.add_column(heading, justify="right" if right else "left")
+    for figure in figures:
+        table.add_row(
+            figure.name,
+            f"{figure.value:,.2f} {figure.unit}",
+            "" if figure.limit is None else f"{figure.limit:g} {figure.unit}",
+            "" if figure.limit is None else _share(figure),
+            "" if figure.peer is None else f"{figure.value / figure.peer:.1f}",
+            figure.note,
+        )
+    Console(width=140).print(table)
+
+
+def _share(figure: Figure) -> str:
+    share = f"{figure.value / (figure.limit or 1):.0%}"
+    return share if figure.kept else f"[bold red]{share}[/]"
