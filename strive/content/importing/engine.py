@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from strive.content.importing.moving import Mover
 from strive.content.importing.plan import Plan, old_path
 from strive.content.importing.posts import Posts
+from strive.content.importing.progress import Progress
 from strive.content.importing.records import (
     AnyRecord,
     AuthorRecord,
@@ -37,16 +38,6 @@ from strive.content.store.posts import PostStore
 _PLANNED_AT_ONCE: Final = 500
 _WRITTEN_AT_ONCE: Final = 100
 _CHARACTERS_AT_ONCE: Final = 4_000_000
-
-
-class Progress(Protocol):
-    """Is told how far an import is."""
-
-    def planned(self, posts: int) -> None:
-        """So many posts have been found so far."""
-
-    def written(self, posts: int, total: int) -> None:
-        """So many of all posts have been worked on."""
 
 
 async def import_content(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -32,10 +32,14 @@ _MEDIA_SUFFIXES: Final = frozenset({
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a text comes from: `bases` are what its relative addresses may be relative to."""
+    """Where a text comes from: `bases` are what its relative addresses may be relative to.
+
+    `missing` collects the files it shows or leads to that could not be had.
+    """
 
     item: str
     bases: tuple[str, ...] = ("/",)
+    missing: dict[str, None] = field(default_factory=dict)
 
 
 class Mover:
@@ -118,13 +122,17 @@ class Mover:
             return None
         key = site.absolute(address, origin.bases[0]) or found.path
         known = self._scratch.get("media", key)
-        if known is not None:
-            return Image(**known) if known else None
-        if key not in self._under_way:
-            task = asyncio.create_task(self._moved(key, address, found, origin))
-            self._under_way[key] = task
-            task.add_done_callback(lambda _: self._under_way.pop(key, None))
-        return await asyncio.shield(self._under_way[key])
+        if known is None:
+            if key not in self._under_way:
+                task = asyncio.create_task(self._moved(key, address, found, origin))
+                self._under_way[key] = task
+                task.add_done_callback(lambda _: self._under_way.pop(key, None))
+            image = await asyncio.shield(self._under_way[key])
+        else:
+            image = Image(**known) if known else None
+        if image is None and self._media is not None:
+            origin.missing[found.path] = None
+        return image
 
     async def _moved(self, key: str, address: str, found: Address, origin: Origin) -> Image | None:
         """Keep one file and remember it; None, and a line of the report, if it cannot be had."""

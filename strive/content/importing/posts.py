@@ -23,6 +23,7 @@ from strive.content.revision import Action
 from strive.content.store.posts import PostStore
 from strive.platform.errors import StriveError
 
+_INCOMPLETE: Final = "~"  # ends the digest of a post with missing files: the next run looks again
 _RESULTS: Final = {
     Taken.IMPORTED: Result.IMPORTED,
     Taken.CHANGED: Result.CHANGED,
@@ -38,6 +39,7 @@ class _Pending:
     record: PostRecord
     arrival: Arrival
     notes: list[str] = field(default_factory=list)
+    missing: int = 0
 
 
 class Posts:
@@ -52,7 +54,8 @@ class Posts:
     async def add(self, records: Sequence[PostRecord]) -> None:
         """Write a batch: what is new or changed there, unless it was edited here."""
         wanted = [record for record in records if await self._is_wanted(record)]
-        pending = list(await asyncio.gather(*(self._prepared(record) for record in wanted)))
+        prepared = await asyncio.gather(*(self._prepared(record) for record in wanted))
+        pending = [post for post in prepared if not self._is_as_incomplete_as_before(post)]
         if self._run.options.dry_run:
             for post in pending:
                 self._foretell(post)
@@ -81,6 +84,15 @@ class Posts:
             return False
         return True
 
+    def _is_as_incomplete_as_before(self, post: _Pending) -> bool:
+        """Tell whether a post would only be written again without the files it lacks."""
+        _, digest = self._plan.known(post.record.id)
+        if digest != post.arrival.origin.digest:
+            return False
+        missing = f"{post.missing} files are missing still"
+        self._leave(post.record, Result.UNCHANGED, missing)
+        return True
+
     async def _prepared(self, record: PostRecord) -> _Pending:
         notes = list(record.notes)
         origin = Origin(record.title, _bases(record))
@@ -107,15 +119,17 @@ class Posts:
             language=record.language,
         )
         scheduled = record.status is Status.SCHEDULED
+        incomplete = _INCOMPLETE if origin.missing else ""
         arrival = Arrival(
             draft=tidy_post(draft, notes),
-            origin=Stamp(self._run.system, record.id, digest_of(record)),
+            origin=Stamp(self._run.system, record.id, digest_of(record) + incomplete),
             # One that fell due meanwhile was published over there, too.
             status=Status.PUBLISHED if scheduled and record.published_at else record.status,
             created_at=record.created_at,
             updated_at=record.updated_at,
         )
-        return _Pending(record, arrival, notes)
+        notes += [f"missing: {path}" for path in origin.missing]
+        return _Pending(record, arrival, notes, len(origin.missing))
 
     async def _redirect(self, pending: Sequence[_Pending], outcomes: Sequence[Outcome]) -> None:
         """Have the old addresses of what was written lead to the new ones."""

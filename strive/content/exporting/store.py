@@ -1,0 +1,78 @@
+"""Whole collections read in order, and documents put back as they were."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+from pymongo import ReplaceOne
+
+from strive.content.redirect import Redirect
+from strive.content.revision import Revision
+from strive.content.store.documents import from_document, to_document
+from strive.content.taxonomy import Author, Category
+from strive.media import Asset
+from strive.platform.database import Database, Document, Session
+
+_BATCH = 500
+T = TypeVar("T", bound=msgspec.Struct)
+_COLLECTIONS: dict[type[Any], str] = {
+    Author: "authors",
+    Category: "categories",
+    Redirect: "redirects",
+    Asset: "assets",
+}
+
+
+class WholeStore:
+    """Reads and writes what other stores only know one by one."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._revisions = database.collection("revisions", fresh=True)
+
+    async def every(self, type_: type[T]) -> AsyncIterator[T]:
+        """Go through a collection by id, in batches, so that a slow reader holds no cursor."""
+        collection = self._database.collection(_COLLECTIONS[type_], fresh=True)
+        last: Any = None
+        while True:
+            query: Document = {} if last is None else {"_id": {"$gt": last}}
+            found = await collection.find(query, sort=[("_id", 1)], limit=_BATCH).to_list()
+            for document in found:
+                yield from_document(document, type_)
+            if len(found) < _BATCH:
+                return
+            last = found[-1]["_id"]
+
+    async def by_ids(self, type_: type[T], ids: Sequence[str]) -> dict[str, T]:
+        """Return those there are of some ids."""
+        collection = self._database.collection(_COLLECTIONS[type_], fresh=True)
+        found = collection.find({"_id": {"$in": list(ids)}})
+        return {str(document["_id"]): from_document(document, type_) async for document in found}
+
+    async def ids_by_slug(self, type_: type[T], slugs: Sequence[str]) -> dict[str, str]:
+        """Return the ids of entries of a shelf by their slugs, for slugs that are taken."""
+        collection = self._database.collection(_COLLECTIONS[type_], fresh=True)
+        found = collection.find({"slug.current": {"$in": list(slugs)}}, ["slug.current"])
+        return {str(entry["slug"]["current"]): str(entry["_id"]) async for entry in found}
+
+    async def put(self, ids: Sequence[str], values: Sequence[msgspec.Struct]) -> None:
+        """Add or replace values of one type."""
+        if not values:
+            return
+        collection = self._database.collection(_COLLECTIONS[type(values[0])], fresh=True)
+        pairs = zip(ids, values, strict=True)
+        await collection.bulk_write(
+            [ReplaceOne({"_id": id_}, to_document(value), upsert=True) for id_, value in pairs],
+            ordered=False,
+        )
+
+    async def revisions(self, post_id: str) -> list[Revision]:
+        """Return all revisions of a post, the first one first."""
+        found = self._revisions.find({"post": post_id}, sort=[("number", 1)])
+        return [from_document(document, Revision) async for document in found]
+
+    async def drop_revisions(self, session: Session, post_ids: Sequence[str]) -> None:
+        """Remove the revisions of posts that are about to be put back."""
+        await self._revisions.delete_many({"post": {"$in": list(post_ids)}}, session=session)

@@ -1,0 +1,111 @@
+"""Posts put back with their whole history, as an archive holds them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
+
+from strive.content.composing import rendered_all
+from strive.content.drafts import Draft
+from strive.content.exporting.store import WholeStore
+from strive.content.importing.report import Entry, Report, Result
+from strive.content.importing.run import Options, Target
+from strive.content.post import Image, Kind, Post, Rendered
+from strive.content.revision import Revision
+from strive.content.store.posts import PostStore, Write
+from strive.content.store.revisions import RevisionStore
+from strive.content.store.vocabulary import VocabularyStore, count_change
+from strive.content.words import vocabulary_of
+from strive.platform.database import Session
+from strive.platform.errors import StriveError
+
+
+class Restorer:
+    """Writes posts exactly as given, but rendered here."""
+
+    def __init__(self, target: Target, options: Options, report: Report) -> None:
+        self._target = target
+        self._options = options
+        self._report = report
+        self._posts = PostStore(target.database)
+        self._revisions = RevisionStore(target.database)
+        self._vocabulary = VocabularyStore(target.database)
+        self._whole = WholeStore(target.database)
+
+    async def put(self, posts: Sequence[Post], revisions: Sequence[Revision]) -> None:
+        """Put back some posts with all their revisions, in one transaction."""
+        writes = [write for post in posts if (write := await self._wanted(post)) is not None]
+        writes = await self._rendered(writes)
+        ids = {write.new.id for write in writes}
+        history = [revision for revision in revisions if revision.post in ids]
+
+        async def work(session: Session) -> None:
+            await self._posts.write(session, writes)
+            await self._whole.drop_revisions(session, sorted(ids))
+            if history:
+                await self._revisions.add(session, history)
+            words: Counter[str] = Counter()
+            for write in writes:
+                words.update(count_change(_terms(write.old), _terms(write.new)))
+            await self._vocabulary.change(session, words)
+
+        if writes and not self._options.dry_run:
+            await self._target.database.transact(work)
+        for write in writes:
+            self._tell(write.new, Result.CHANGED if write.old else Result.IMPORTED, "")
+        self._report.flush()
+
+    async def _wanted(self, post: Post) -> Write | None:
+        """Return what is to be written of a post; report it if nothing is."""
+        here = await self._posts.by_id(post.id)
+        owners = await self._posts.taken_slugs(post.kind, [post.slug.current])
+        if owners.get(post.slug.current, post.id) != post.id:
+            self._tell(post, Result.SKIPPED, f"another has the slug {post.slug.current}")
+            return None
+        if here is None:
+            return Write(None, post)
+        if replace(here, rendered=Rendered()) == post:
+            self._tell(post, Result.UNCHANGED, "")
+            return None
+        newer = here.updated_at > post.updated_at or here.revision > post.revision
+        if newer and not self._options.overwrite:
+            self._tell(
+                post, Result.SKIPPED, "newer here than in the archive; --overwrite replaces it"
+            )
+            return None
+        return Write(here, post)
+
+    async def _rendered(self, writes: Sequence[Write]) -> list[Write]:
+        drafts = [Draft.of(write.new) for write in writes]
+        bodies = await rendered_all(drafts, self._images_of)
+        done: list[Write] = []
+        for write, body in zip(writes, bodies, strict=True):
+            if isinstance(body, StriveError):
+                self._tell(write.new, Result.SKIPPED, body.message)
+            else:
+                done.append(Write(write.old, replace(write.new, rendered=body)))
+        return done
+
+    async def _images_of(self, urls: Sequence[str]) -> Mapping[str, Image]:
+        assets = await self._target.media.find_all(urls)
+        return {
+            url: Image(url, asset.alt, "", asset.width, asset.height)
+            for url, asset in assets.items()
+        }
+
+    def _tell(self, post: Post, result: Result, reason: str) -> None:
+        entry = Entry(
+            kind=Kind(post.kind).value,
+            item=post.id,
+            title=post.title,
+            result=result,
+            path=post.path,
+            reason=reason,
+        )
+        self._report.add(entry)
+
+
+def _terms(post: Post | None) -> frozenset[str]:
+    return vocabulary_of(post) if post is not None and post.is_published else frozenset()
