@@ -35,15 +35,18 @@ class Guard:
     async def start(self) -> None:
         """Start the guard process and tell it what lives already."""
         reading, writing = os.pipe()
-        command = [sys.executable, "-I", "-S", __file__]
-        self._process = await asyncio.create_subprocess_exec(
-            *command, stdin=reading, start_new_session=True
-        )
-        os.close(reading)
         self._close_pipe()
         self._fd = writing
+        # The pipe holds what it is told now until the guard reads it.
         for group in self._groups:
             self._tell(b"+%d\n" % group)
+        command = [sys.executable, "-I", "-S", __file__]
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                *command, stdin=reading, start_new_session=True
+            )
+        finally:
+            os.close(reading)
         self._watch = asyncio.create_task(self._replace(self._process))
 
     def add(self, group: int) -> None:

@@ -23,6 +23,7 @@ def child(running, name: str) -> int:
 
 async def test_an_instance_starts_is_found_and_stops_in_reverse_order(start, folder, gone):
     running = await start(folder)
+    await running.until_line("worker: working")
     await running.until_line("ready: ")
     assert running.instance.pid == running.pid
     assert running.instance.url == f"http://localhost:{running.port}"
