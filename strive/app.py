@@ -139,18 +139,20 @@ def build_web(strive: Strive) -> ASGIApp:
         icons=Icons([HERE / "theme/icons", settings.theme_dir / "icons"]),
         watch=development,
     )
-    site = pages.open_pages(strive.content, templates, base_url=settings.base_url, clock=clock)
+    website = pages.open_website(strive.content, templates, clock, base_url=settings.base_url)
     health = Health({"mongodb": strive.database.ping, "valkey": strive.valkey.ping}, clock)
     routes: list[BaseRoute] = [
         *health.routes(),
         *static.routes(),
         *media_routes(strive.media),
         api.mount(strive.content, strive.database, base_url=settings.base_url, clock=clock),
-        *site.routes(),
+        *pages.routes(website),
     ]
     app: ASGIApp = _Routes(routes)
+    app = pages.RedirectsOfMissing(app, redirects=strive.content.redirects)
+    app = pages.RedirectsOfMissing(app, redirects=strive.content.redirects)
     app = TidyPaths(app)
-    app = ErrorBoundary(app, clock=clock, page=site.error_page)
+    app = ErrorBoundary(app, clock=clock, page=pages.ErrorPages(website).page)
     app = SecurityHeaders(app, frame_sources=PLAYER_ORIGINS, https=settings.https)
     return RequestContext(app, trusted_proxies=settings.trusted_proxies)
 
