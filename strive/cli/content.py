@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from strive.content.post import Post
+if TYPE_CHECKING:
+    from strive.content.post import Post
 
 app = typer.Typer(help="Import, export and publish content.", no_args_is_help=True)
 

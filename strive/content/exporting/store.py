@@ -57,6 +57,15 @@ class WholeStore:
         found = collection.find({"slug.current": {"$in": list(slugs)}}, ["slug.current"])
         return {str(entry["slug"]["current"]): str(entry["_id"]) async for entry in found}
 
+    async def ids_by_origin(
+        self, type_: type[T], system: str, origin_ids: Sequence[str]
+    ) -> dict[str, str]:
+        """Return the ids of entries of a shelf by the ids they had where they come from."""
+        collection = self._database.collection(_COLLECTIONS[type_], fresh=True)
+        query = {"origin.system": system, "origin.id": {"$in": list(origin_ids)}}
+        found = collection.find(query, ["origin.id"])
+        return {str(entry["origin"]["id"]): str(entry["_id"]) async for entry in found}
+
     async def put(self, ids: Sequence[str], values: Sequence[msgspec.Struct]) -> None:
         """Add or replace values of one type."""
         if not values:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -61,7 +61,9 @@ class Posts:
                 self._foretell(post)
             return
         arrivals = [post.arrival for post in pending]
-        outcomes = await self._run.content.bulk.save_many(arrivals, by=f"import {self._run.system}")
+        outcomes = await self._run.content.bulk.save_many(
+            arrivals, by=f"import {self._run.system}", announce=self._run.options.announce
+        )
         await self._redirect(pending, outcomes)
         for post, outcome in zip(pending, outcomes, strict=True):
             self._tell(post, outcome)
@@ -107,10 +109,8 @@ class Posts:
             excerpt=record.excerpt,
             body=record.body if too_long else await mover.body(record.body, origin),
             feature_image=await mover.image(record.feature_image, origin),
-            author=tuple(filter(None, (shelves.authors.get(key, "") for key in record.authors))),
-            categories=tuple(
-                filter(None, (shelves.categories.get(key, "") for key in record.categories))
-            ),
+            author=_here("author", record.authors, shelves.authors, notes),
+            categories=_here("category", record.categories, shelves.categories, notes),
             tags=record.tags,
             featured=record.featured,
             published_at=record.published_at,
@@ -196,3 +196,11 @@ def _bases(record: PostRecord) -> tuple[str, ...]:
         f"{address.rstrip('/')}/" for address in record.addresses if address.startswith("/")
     ]
     return tuple(dict.fromkeys((record.base, *addresses)))
+
+
+def _here(
+    kind: str, keys: Sequence[str], ids: Mapping[str, str], notes: list[str]
+) -> tuple[str, ...]:
+    """Return the ids here of authors or categories of the source; who is missing is noted."""
+    notes += [f"its {kind} “{key}” is not here" for key in keys if not ids.get(key)]
+    return tuple(dict.fromkeys(ids[key] for key in keys if ids.get(key)))

@@ -47,6 +47,7 @@ class Report:
         self.counts: Counter[tuple[str, Result]] = Counter()
         self.notes = 0
         self.remarkable: list[Entry] = []
+        self.last: Entry | None = None  # the latest about an item itself, not its media
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
         self._file = path.open("wb") if path is not None else None
@@ -55,6 +56,8 @@ class Report:
         """Take note of an item."""
         self.counts[entry.kind, entry.result] += 1
         self.notes += len(entry.notes)
+        if entry.result is not Result.MISSING:
+            self.last = entry
         remarkable = entry.result in (Result.SKIPPED, Result.MISSING) or entry.notes
         if remarkable and len(self.remarkable) < self.SHOWN_MAX:
             self.remarkable.append(entry)

@@ -45,6 +45,7 @@ class Options:
         url: Where the old site stood, for exports that do not tell.
         name: Tells sites apart that use the same system.
         types: For Sanity: the role of types of the schema (post, page, author, category …).
+        announce: Send events, as for posts saved by hand (for a single change synchronised).
     """
 
     overwrite: bool = False
@@ -52,6 +53,7 @@ class Options:
     url: str = ""
     name: str = ""
     types: Mapping[str, str] = field(default_factory=dict)
+    announce: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

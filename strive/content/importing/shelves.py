@@ -52,11 +52,17 @@ class Shelves:
             kept = await self._keep("author", record, draft, found, notes)
             self.authors[record.id] = kept
 
-    async def add_categories(self, records: Iterable[CategoryRecord]) -> None:
-        """Keep categories, parents first; circles are cut open and reported."""
+    async def add_categories(
+        self, records: Iterable[CategoryRecord], known: Mapping[str, str] | None = None
+    ) -> None:
+        """Keep categories, parents first; circles are cut open and reported.
+
+        `known` has the ids here of parents that are not among the records.
+        """
+        self.categories |= known or {}
         tree = await self._taxonomy.categories()
         here = _Here(self._run.system, [category for _, category in tree.ordered()])
-        for record, parent, reason in ordered(list(records)):
+        for record, parent, reason in ordered(list(records), frozenset(self.categories)):
             draft = CategoryDraft(
                 title=record.title,
                 slug=record.slug,

@@ -8,11 +8,13 @@ from strive.content.importing.records import CategoryRecord
 from strive.content.taxonomy import CATEGORY_DEPTH_MAX
 
 
-def ordered(records: Sequence[CategoryRecord]) -> Iterator[tuple[CategoryRecord, str, str]]:
+def ordered(
+    records: Sequence[CategoryRecord], known: frozenset[str] = frozenset()
+) -> Iterator[tuple[CategoryRecord, str, str]]:
     """Give each category after its parent, with the parent's id and what was altered, if so.
 
     A circle is cut at the first of its categories, which then stands at the top; what is nested
-    too deep goes up to the deepest level there is.
+    too deep goes up to the deepest level there is. Parents that are `known` need not be given.
     """
     by_id = {record.id: record for record in records}
     placed: dict[str, tuple[str, int]] = {}  # parent and depth, from 1
@@ -20,7 +22,9 @@ def ordered(records: Sequence[CategoryRecord]) -> Iterator[tuple[CategoryRecord,
         path = _path_to_placed(record, by_id, placed)
         for category in reversed(path):
             parent, reason = category.parent, ""
-            if parent and parent not in by_id:
+            if parent in known and parent not in by_id:
+                placed[parent] = ("", 1)
+            elif parent and parent not in by_id:
                 parent, reason = "", f"its parent “{parent}” is not in the export"
             elif parent and parent not in placed:
                 parent, reason = "", f"a circle of categories; its parent “{parent}” is left out"
