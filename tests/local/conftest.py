@@ -100,8 +100,16 @@ Start = Callable[..., "asyncio.Future[Running]"]
 
 
 @pytest.fixture
-async def start() -> AsyncIterator[Start]:
-    """Start instances; they are killed after the test."""
+def folder() -> Iterator[Path]:
+    """A data folder whose path is short enough for a socket in it."""
+    made = Path(tempfile.mkdtemp(prefix="strive-"))
+    yield made / "data"
+    shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture
+async def start(folder: Path) -> AsyncIterator[Start]:
+    """Start instances; they are killed after the test, before their folder is removed."""
     started: list[Running] = []
 
     async def start(data_dir: Path, port: int | None = None) -> Running:
@@ -121,11 +129,3 @@ async def start() -> AsyncIterator[Start]:
             running.process.kill()
         await running.process.wait()
         running.process._transport.close()
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A data folder whose path is short enough for a socket in it."""
-    made = Path(tempfile.mkdtemp(prefix="strive-"))
-    yield made / "data"
-    shutil.rmtree(made, ignore_errors=True)
