@@ -121,7 +121,7 @@ class Posts:
         found = await self._lists.after(resolved, position, limit + 1, sort)
         items = found[:limit]
         more = len(found) > limit
-        return Slice(items, limit, cursor_of(_position(items[-1], sort)) if more else None)
+        return Slice(items, limit, next_cursor(items[-1], sort) if more else None)
 
     async def count(self, which: PostFilter) -> int:
         """Count the posts of a list."""
@@ -202,10 +202,11 @@ class Posts:
         return Resolved(which, self._clock.now(), categories, span)
 
 
-def _position(last: PostSummary, sort: Sort) -> Position:
+def next_cursor(last: PostSummary, sort: Sort) -> str:
+    """Return the cursor of what follows a post in a list of an order."""
     values = {
         "publishedAt": last.published_at,
         "updatedAt": last.updated_at,
         "title": last.title,
     }
-    return Position(sort, values[sort.field], last.id)
+    return cursor_of(Position(sort, values[sort.field], last.id))

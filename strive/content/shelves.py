@@ -8,6 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from strive.content.errors import AuthorNotFound, CategoryNotFound
+from strive.content.listing import Page, check_page
 from strive.content.momentary import Momentary
 from strive.content.post import Tag
 from strive.content.shelving import check_author, check_category, edited, slug_for
@@ -116,6 +117,14 @@ class Taxonomy:
     async def authors(self, limit: int = 100, after: str = "") -> list[Author]:
         """Return authors by slug, after one, for lists."""
         return await self._authors.by_slug_after(after, min(max(limit, 1), AUTHORS_AT_ONCE_MAX))
+
+    async def author_page(self, page: int = 1, limit: int = 20) -> Page[Author]:
+        """Return one page of the authors by slug, with the total; raises `PageInvalid`."""
+        check_page(page, limit)
+        total = await self._authors.count()
+        skip = (page - 1) * limit
+        items = await self._authors.page(skip, limit) if skip < total else []
+        return Page(items, total, page, limit)
 
     async def authors_by_ids(self, ids: Iterable[str]) -> dict[str, Author]:
         """Return the authors there are, by id, in one query."""

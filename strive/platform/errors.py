@@ -24,10 +24,11 @@ class Invalid(StriveError):
 
 
 class Unauthenticated(StriveError):
-    """Who is asking is not known."""
+    """Who is asking is not known; `challenge` says how to show it (`WWW-Authenticate`)."""
 
     status = 401
     code = "unauthenticated"
+    challenge: ClassVar[str] = "Bearer"
 
 
 class Forbidden(StriveError):

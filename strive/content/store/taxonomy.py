@@ -72,6 +72,15 @@ class ShelfStore(Generic[T]):
         )
         return [from_document(document, self._type) async for document in found]
 
+    async def count(self) -> int:
+        """Count the entries, by an index alone."""
+        return await self._entries.count_documents({"slug.current": {"$gt": ""}})
+
+    async def page(self, skip: int, limit: int) -> list[T]:
+        """Return part of the entries by slug, by place."""
+        found = self._entries.find({}, sort=[("slug.current", 1)], skip=skip, limit=limit)
+        return [from_document(document, self._type) async for document in found]
+
     async def by_id(self, entry_id: str, session: Session | None = None) -> T | None:
         """Return an entry as last saved."""
         return self._one(await self._fresh.find_one({"_id": storable(entry_id)}, session=session))

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from strive.kit.clock import Clock
 from strive.platform.database import DatabaseUnavailable
-from strive.platform.errors import StriveError, Unavailable
+from strive.platform.errors import StriveError, Unauthenticated, Unavailable
 from strive.platform.web import envelope
 from strive.platform.web.context import request_id
 
@@ -73,6 +73,8 @@ class ErrorBoundary:
         headers = {"cache-control": "no-store"} if error.status >= 500 else {}  # noqa: PLR2004 - server errors
         if isinstance(error, Unavailable):
             headers["retry-after"] = str(error.retry_after_s)
+        if isinstance(error, Unauthenticated):
+            headers["www-authenticate"] = error.challenge
         return await self._respond(request, error.status, error.code, error.message, headers)
 
     async def _answer_http(self, request: Request, error: HTTPException) -> Response:
@@ -89,6 +91,7 @@ class ErrorBoundary:
     ) -> Response:
         if wants_json(request):
             details = {"requestId": request_id.get()} if status >= 500 else {}  # noqa: PLR2004 - server errors
+            headers = {"cache-control": "no-store", **headers}
             return envelope.failure(
                 message, code, now=self._clock.now(), status=status, headers=headers, **details
             )

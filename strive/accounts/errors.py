@@ -1,0 +1,24 @@
+"""What can go wrong with accounts, beyond the general kinds in `platform.errors`."""
+
+from __future__ import annotations
+
+from strive.platform.errors import Conflict, NotFound, Unauthenticated
+
+
+class TokenInvalid(Unauthenticated):
+    """No token that is good now; which of the reasons holds is not told."""
+
+    code = "token_invalid"
+    challenge = 'Bearer error="invalid_token"'
+
+
+class TokenNotFound(NotFound):
+    """There is no token of this name."""
+
+    code = "token_not_found"
+
+
+class TokenNameTaken(Conflict):
+    """Another token has this name."""
+
+    code = "token_name_taken"

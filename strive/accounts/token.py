@@ -1,0 +1,28 @@
+"""The API token as it is kept; pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct, field
+
+from strive.accounts.principal import Scope
+
+
+class Token(Struct, frozen=True, rename="camel", kw_only=True):
+    """A credential of a program. `digest` is the SHA-256 of its secret, in hexadecimal.
+
+    `last_used_at` is exact to some minutes, for it is not written at each use.
+    """
+
+    id: str = field(name="_id")
+    name: str
+    digest: str
+    scopes: tuple[Scope, ...]
+    created_at: datetime
+    expires_at: datetime | None = None
+    last_used_at: datetime | None = None
+
+    def is_good(self, now: datetime) -> bool:
+        """Tell whether it has not expired."""
+        return self.expires_at is None or now < self.expires_at

@@ -1,0 +1,100 @@
+"""API tokens: how a program shows who it is."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final, NamedTuple
+
+from msgspec.structs import replace
+
+from strive.accounts.errors import TokenInvalid, TokenNotFound
+from strive.accounts.principal import Principal, Scope
+from strive.accounts.store import TokenStore
+from strive.accounts.token import Token
+from strive.kit.clock import Clock
+from strive.kit.ids import new_id
+from strive.platform.database import Database
+from strive.platform.errors import Invalid
+
+PREFIX: Final = "strive_"  # so that people and scanners for leaked secrets know what it is
+SECRET_BYTES: Final = 32
+NAME_CHARACTERS_MAX: Final = 100
+VALID_FOR_MAX: Final = timedelta(days=3_650)
+USE_NOTED_EVERY: Final = timedelta(minutes=5)
+TOKENS_MAX: Final = 1_000
+
+
+class NewToken(NamedTuple):
+    """A token with its secret, which is kept nowhere and shown this once."""
+
+    token: Token
+    secret: str
+
+
+class Tokens:
+    """Makes tokens, takes them back, and knows whom a secret stands for."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._store = TokenStore(database)
+        self._clock = clock
+
+    async def create(
+        self, name: str, scopes: Iterable[Scope], valid_for: timedelta | None = None
+    ) -> NewToken:
+        """Make a token; without `valid_for` it is good until it is revoked.
+
+        Raises:
+            Invalid: The name is empty, too long or not printable, or the time out of range.
+            TokenNameTaken: There is a token of this name.
+        """
+        if not (
+            0 < len(name) <= NAME_CHARACTERS_MAX and name.isprintable() and name.strip() == name
+        ):
+            raise Invalid(f"A token needs a name of 1 to {NAME_CHARACTERS_MAX} characters.")
+        if valid_for is not None and not timedelta(0) < valid_for <= VALID_FOR_MAX:
+            raise Invalid(f"A token is good for at most {VALID_FOR_MAX.days} days.")
+        secret = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
+        now = self._clock.now()
+        token = Token(
+            id=new_id(),
+            name=name,
+            digest=_digest(secret),
+            scopes=tuple(sorted(set(scopes))),
+            created_at=now,
+            expires_at=now + valid_for if valid_for else None,
+        )
+        await self._store.add(token)
+        return NewToken(token, secret)
+
+    async def everything(self) -> list[Token]:
+        """Return all tokens by name, expired ones too."""
+        return await self._store.everything(TOKENS_MAX)
+
+    async def revoke(self, name: str) -> None:
+        """Take a token back at once, for good; raises `TokenNotFound`."""
+        if not await self._store.delete(name):
+            raise TokenNotFound(f"There is no token named {name!r}.")
+
+    async def authenticate(self, secret: str) -> Principal:
+        """Return whom a secret stands for.
+
+        Whatever is wrong, the work and the answer are the same. Secrets have so many random bits
+        that looking them up by their plain SHA-256 gives nothing away.
+
+        Raises:
+            TokenInvalid: The token is unknown, revoked or expired.
+        """
+        token = await self._store.by_digest(_digest(secret))
+        now = self._clock.now()
+        if token is None or not token.is_good(now):
+            raise TokenInvalid("This token is not valid: it is unknown, expired or revoked.")
+        if token.last_used_at is None or now - token.last_used_at >= USE_NOTED_EVERY:
+            await self._store.note_use(replace(token, last_used_at=now))
+        return Principal(token.name, frozenset(token.scopes))
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,57 @@
+"""HEAD and `Allow` for a router that knows neither (FastAPI's)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_ALWAYS: Final = {"OPTIONS"}
+_OF_MOUNTS: Final = {"GET"}
+
+
+class Methods:
+    """ASGI middleware: HEAD is GET without its body, and 405 names every method there is.
+
+    OPTIONS is answered by the error boundary, out of that 405 (`platform.web.errors`).
+    """
+
+    def __init__(self, app: ASGIApp, routes: Iterable[BaseRoute]) -> None:
+        self.app = app
+        self._routes = list(routes)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            scope, send = {**scope, "method": "GET"}, _without_body(send)
+        try:
+            await self.app(scope, receive, send)
+        except HTTPException as error:
+            if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+                raise HTTPException(
+                    error.status_code, headers={"Allow": self._allow(scope)}
+                ) from error
+            raise
+
+    def _allow(self, scope: Scope) -> str:
+        """Name the methods of all routes at this address: each route knows only its own."""
+        methods = set(_ALWAYS)
+        for route in self._routes:
+            if route.matches(scope)[0] is not Match.NONE:
+                methods |= getattr(route, "methods", None) or _OF_MOUNTS
+        if "GET" in methods:
+            methods.add("HEAD")
+        return ", ".join(sorted(methods))
+
+
+def _without_body(send: Send) -> Send:
+    async def send_head(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return send_head
