@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +13,13 @@ from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import strive.migrations
-from strive.content import Content, api, open_content, pages
+from strive.content import Content, ImageLookup, api, open_content, pages
 from strive.content.delivering import WebhookDelivery
+from strive.content.importing.run import Target
+from strive.content.importing.sanity.webhook import sanity_webhook_routes
 from strive.content.indexnow import IndexNow
-from strive.content.rendering import PLAYER_ORIGINS
+from strive.content.post import Image
+from strive.content.rendering import FRAME_SOURCES
 from strive.content.websub import WebSub
 from strive.kit.clock import Clock, SystemClock
 from strive.kit.ids import new_id
@@ -35,7 +38,7 @@ from strive.platform.telemetry import configure_logging
 from strive.platform.valkey import Valkey, open_valkey
 from strive.platform.web.context import RequestContext
 from strive.platform.web.errors import ErrorBoundary
-from strive.platform.web.health import Health
+from strive.platform.web.health import Check, Health
 from strive.platform.web.icons import Icons
 from strive.platform.web.paths import TidyPaths
 from strive.platform.web.security import SecurityHeaders
@@ -99,7 +102,7 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
             outbox,
             clock,
             secret_key=settings.secret_key,
-            images_of=media.find_all,
+            images_of=_measures_from(media),
         )
         opened_strive = Strive(
             settings=settings,
@@ -118,6 +121,19 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
         yield opened_strive
 
 
+def _measures_from(media: Media) -> ImageLookup:
+    """Let content know the measures of kept images, of which it needs no more."""
+
+    async def images_of(urls: Sequence[str]) -> dict[str, Image]:
+        assets = await media.find_all(urls)
+        return {
+            url: Image(url, alt=asset.alt, width=asset.width, height=asset.height)
+            for url, asset in assets.items()
+        }
+
+    return images_of
+
+
 def connect(strive: Strive) -> None:
     """Say what follows on what: events to their handlers, jobs to their names."""
     content, outbox, base_url = strive.content, strive.outbox, strive.settings.base_url
@@ -131,30 +147,61 @@ def connect(strive: Strive) -> None:
 def build_web(strive: Strive) -> ASGIApp:
     """Build the ASGI app of the web role: the path of a request, outermost last."""
     settings, clock = strive.settings, strive.clock
-    development = not settings.production
-    static = StaticFiles([HERE / "theme/static", settings.theme_dir / "static"], watch=development)
+    static = open_static(settings)
+    site = open_site(strive, static)
+    app: ASGIApp = _Routes(build_routes(strive, site, static))
+    app = pages.RedirectsOfMissing(app, redirects=strive.content.redirects)
+    app = TidyPaths(app)
+    app = ErrorBoundary(app, clock=clock, page=site.error_page)
+    app = SecurityHeaders(app, frame_sources=FRAME_SOURCES, https=settings.https)
+    return RequestContext(app, trusted_proxies=settings.trusted_proxies)
+
+
+def build_routes(strive: Strive, site: pages.Pages, static: StaticFiles) -> list[BaseRoute]:
+    """Return every route of the web role; the site's own come last, for one takes any name."""
+    checks: dict[str, Check] = {"mongodb": strive.database.ping, "valkey": strive.valkey.ping}
+    return [
+        *Health(checks, strive.clock).routes(),
+        *static.routes(),
+        *media_routes(strive.media),
+        *sanity_webhook_routes(import_target(strive), strive.settings.sanity_webhook_secret),
+        api.mount(
+            strive.content, strive.database, base_url=strive.settings.base_url, clock=strive.clock
+        ),
+        *site.routes(),
+    ]
+
+
+def import_target(strive: Strive) -> Target:
+    """Return the site as imports see it."""
+    return Target(
+        content=strive.content,
+        database=strive.database,
+        media=strive.media,
+        fetcher=strive.fetcher,
+        clock=strive.clock,
+        data_dir=strive.settings.data_dir,
+    )
+
+
+def open_static(settings: Settings) -> StaticFiles:
+    """Read the static files of the theme and of the site's own."""
+    folders = [HERE / "theme/static", settings.theme_dir / "static"]
+    return StaticFiles(folders, watch=not settings.production)
+
+
+def open_site(strive: Strive, static: StaticFiles) -> pages.Pages:
+    """Open the public site with the theme, any part of which the site's own folder overrides."""
+    settings = strive.settings
     templates = Templates(
         [settings.theme_dir / "templates", HERE / "content/templates", HERE / "theme/templates"],
         static=static,
         icons=Icons([HERE / "theme/icons", settings.theme_dir / "icons"]),
-        watch=development,
+        watch=not settings.production,
     )
-    website = pages.open_website(strive.content, templates, clock, base_url=settings.base_url)
-    health = Health({"mongodb": strive.database.ping, "valkey": strive.valkey.ping}, clock)
-    routes: list[BaseRoute] = [
-        *health.routes(),
-        *static.routes(),
-        *media_routes(strive.media),
-        api.mount(strive.content, strive.database, base_url=settings.base_url, clock=clock),
-        *pages.routes(website),
-    ]
-    app: ASGIApp = _Routes(routes)
-    app = pages.RedirectsOfMissing(app, redirects=strive.content.redirects)
-    app = pages.RedirectsOfMissing(app, redirects=strive.content.redirects)
-    app = TidyPaths(app)
-    app = ErrorBoundary(app, clock=clock, page=pages.ErrorPages(website).page)
-    app = SecurityHeaders(app, frame_sources=PLAYER_ORIGINS, https=settings.https)
-    return RequestContext(app, trusted_proxies=settings.trusted_proxies)
+    return pages.open_pages(
+        strive.content, templates, base_url=settings.base_url, clock=strive.clock
+    )
 
 
 class _Routes:
@@ -196,5 +243,5 @@ def create() -> Web:
     """Make the web role of a server's worker process, from the environment."""
     die_with_parent()
     settings = with_secret(load_settings())
-    configure_logging(level=settings.log_level)
+    configure_logging(settings.log_level, settings.log_format)
     return Web(settings)

@@ -52,6 +52,14 @@ def scheduler() -> None:
     roles.scheduler()
 
 
+@app.command(hidden=True)
+def prepare() -> None:
+    """Migrate, and load the sample publication the first time (`strive run` does this)."""
+    from strive.cli import prepare as preparing
+
+    preparing.prepare()
+
+
 @app.callback(invoke_without_command=True)
 def about(
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,  # noqa: FBT002 - a flag

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -15,12 +15,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from strive.app import import_target
 from strive.cli.runtime import connected, execute
 from strive.content.exporting import export_archive, export_markdown
 from strive.content.importing.archive import import_archive
 from strive.content.importing.engine import import_content
 from strive.content.importing.report import Report, Result
-from strive.content.importing.run import Options, Target
+from strive.content.importing.run import Options
 
 RESULTS = tuple(Result)
 
@@ -40,14 +41,9 @@ def bring(wish: Wish, options: Options) -> None:
 
     async def work() -> Report:
         async with connected() as strive:
-            target = Target(
-                content=strive.content,
-                database=strive.database,
-                media=strive.media,
-                fetcher=strive.fetcher if wish.fetch else None,
-                clock=strive.clock,
-                data_dir=strive.settings.data_dir,
-            )
+            target = import_target(strive)
+            if not wish.fetch:
+                target = replace(target, fetcher=None)
             with _bar(shown=not wish.as_json) as bar:
                 if wish.system == "archive":
                     return await import_archive(wish.path, target, options, bar)

@@ -1,18 +1,21 @@
-"""What `strive run` starts: the composition given to the supervisor."""
+"""What `strive run` starts: the composition given to the supervisor, kept small in memory."""
 
 from __future__ import annotations
 
+import asyncio
+import os
+import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
-from strive.app import Strive, opened
 from strive.cli.run import Launch, run
-from strive.cli.runtime import fail
-from strive.content.sample import load_sample
+from strive.local.errors import LocalError
 from strive.local.instance import Instance
 from strive.local.services import Services
 from strive.platform.errors import StriveError
-from strive.platform.telemetry import configure_logging
 from strive.settings import Settings, load_settings, with_secret
+
+PREPARE = (sys.executable, "-m", "strive", "prepare")
 
 
 def launch() -> None:
@@ -20,29 +23,38 @@ def launch() -> None:
     try:
         settings = with_secret(load_settings())
     except StriveError as error:
-        fail(str(error))
-    configure_logging(level="WARNING")
-
-    async def prepare(services: Services) -> None:
-        reaching = settings.reaching(services.mongodb_uri, services.valkey_url)
-        async with opened(reaching) as strive:
-            await strive.migrations.up()
-            await _first_look(strive)
-
+        fail_to_start(error)
+    env = {"STRIVE_LOG_FORMAT": "pretty"} if sys.stderr.isatty() else {}
     run(
         Launch(
             settings=settings.local,
-            prepare=prepare,
+            prepare=lambda services: _prepare(services, env),
             links=lambda instance: _links(settings, instance),
-            env={},
+            env=env,
         )
     )
 
 
-async def _first_look(strive: Strive) -> None:
-    """Give an empty site the sample publication, once."""
-    if strive.settings.sample and await strive.content.site.is_untouched():
-        await load_sample(strive.content, strive.media)
+def fail_to_start(error: StriveError) -> NoReturn:
+    """Say every mistake in the settings, and end with exit code 1."""
+    sys.stderr.write(f"Strive cannot start:\n{error}\n")
+    raise SystemExit(1) from None
+
+
+async def _prepare(services: Services, env: dict[str, str]) -> None:
+    """Migrate, and load the sample the first time, in a process that gives its memory back."""
+    addresses = {
+        "STRIVE_MONGODB_URI": services.mongodb_uri,
+        "STRIVE_VALKEY_URL": services.valkey_url,
+    }
+    child = await asyncio.create_subprocess_exec(*PREPARE, env={**os.environ, **env, **addresses})
+    try:
+        code = await child.wait()
+    except asyncio.CancelledError:
+        child.terminate()
+        raise
+    if code != 0:
+        raise LocalError("the database could not be prepared (the reason stands above)")
 
 
 def _links(settings: Settings, _instance: Instance) -> Sequence[tuple[str, str]]:

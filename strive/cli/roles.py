@@ -10,13 +10,12 @@ import uvloop
 
 from strive.app import Strive, opened
 from strive.cli.runtime import fail
-from strive.local.orphans import die_with_parent
 from strive.platform.errors import Invalid
 from strive.platform.telemetry import configure_logging
 from strive.settings import Settings, load_settings, with_secret
 
 BACKLOG = 4096
-STOP_S = 20
+STOP_S = 12  # less than the supervisor of `strive run` waits
 
 
 def serve() -> None:
@@ -65,8 +64,7 @@ def _role_settings() -> Settings:
 
 def _run_role(role: Callable[[Strive], Awaitable[None]]) -> None:
     settings = _role_settings()
-    configure_logging(level=settings.log_level)
-    die_with_parent()
+    configure_logging(settings.log_level, settings.log_format)
     uvloop.run(_until_told(settings, role))
 
 

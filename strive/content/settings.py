@@ -39,6 +39,10 @@ class SiteSettings:
         """Return the settings; up to a second old, for every page asks."""
         return await self._site.get()
 
+    async def is_untouched(self) -> bool:
+        """Tell whether nobody has ever changed the settings: a new publication."""
+        return not await self._store.exists()
+
     async def change(self, site: Site) -> Site:
         """Replace the settings.
 

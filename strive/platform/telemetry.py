@@ -13,9 +13,15 @@ import structlog
 from strive.platform.web.context import request_id
 
 
-def configure_logging(*, level: str = "INFO", stream: TextIO = sys.stderr) -> None:
-    """Set up structlog, and send what libraries log by `logging` the same way."""
-    pretty = stream.isatty()
+def configure_logging(level: str, form: str = "auto", *, stream: TextIO = sys.stderr) -> None:
+    """Set up structlog, and send what libraries log by `logging` the same way.
+
+    Args:
+        level: The least important messages that are written, such as `INFO`.
+        form: `pretty` for people, `json` for programs, `auto` by whether the stream is a terminal.
+        stream: Where to.
+    """
+    pretty = form == "pretty" or (form == "auto" and stream.isatty())
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -45,6 +45,7 @@ class Settings:
     base_url: str
     secret_key: str = field(repr=False)
     log_level: str
+    log_format: str
     sample: bool
     trusted_proxies: tuple[Network, ...]
     fetch_allow_hosts: frozenset[str]
@@ -163,6 +164,7 @@ def _compose(read: Environment) -> Settings:
         base_url=read.base_url or f"http://localhost:{read.port}",
         secret_key=_text(read.secret_key),
         log_level=read.log_level,
+        log_format=read.log_format,
         sample=read.sample,
         trusted_proxies=tuple(
             ipaddress.ip_network(network, strict=False) for network in read.trusted_proxies

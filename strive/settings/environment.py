@@ -137,6 +137,11 @@ class Environment(BaseModel):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="The least important messages that are logged.", examples=["WARNING"]
     )
+    log_format: Literal["auto", "pretty", "json"] = Field(
+        "auto",
+        description="How logs are written; `auto` is pretty in a terminal, else JSON.",
+        examples=["json"],
+    )
     sanity_webhook_secret: SecretStr | None = Field(
         None,
         description="Turns the webhook of Sanity on; the secret set there.",

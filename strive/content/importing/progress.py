@@ -13,3 +13,13 @@ class Progress(Protocol):
 
     def written(self, posts: int, total: int) -> None:
         """So many of all posts have been worked on."""
+
+
+class Silent:
+    """Tells nobody."""
+
+    def planned(self, posts: int) -> None:
+        """Pass over what was found."""
+
+    def written(self, posts: int, total: int) -> None:
+        """Pass over what was done."""

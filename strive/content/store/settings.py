@@ -23,6 +23,10 @@ class SiteStore:
         document = await self._settings.find_one({"_id": _ID})
         return from_document(document, Site) if document else Site()
 
+    async def exists(self) -> bool:
+        """Tell whether anything was ever set."""
+        return await self._settings.find_one({"_id": _ID}, ["_id"]) is not None
+
     async def put(self, site: Site) -> None:
         """Replace the settings."""
         await self._settings.replace_one({"_id": _ID}, to_document(site), upsert=True)

@@ -42,7 +42,7 @@ class Outbox:
         clock: Clock,
         *,
         lease: timedelta = LEASE,
-        wake: Callable[[], Awaitable[None]] | None = None,
+        wake: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
         self._database = database
         self._clock = clock

@@ -1,0 +1,36 @@
+"""What happens before the roles start: migrations, and the sample publication the first time."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from strive.app import Strive, import_target
+from strive.cli.runtime import connected, execute
+from strive.content import sample
+from strive.content.importing.engine import import_content
+from strive.content.importing.progress import Silent
+from strive.content.importing.run import Options
+
+
+def prepare() -> None:
+    """Make the database fit this release."""
+
+    async def work() -> None:
+        async with connected(migrate=False) as strive:
+            await strive.migrations.up()
+            await _first_look(strive)
+
+    execute(work())
+
+
+async def _first_look(strive: Strive) -> None:
+    """Give a new publication the sample, once, through the importer of Markdown."""
+    if not strive.settings.sample or not await strive.content.site.is_untouched():
+        return
+    with TemporaryDirectory(prefix="strive-sample-") as name:
+        folder = Path(name)
+        await asyncio.to_thread(sample.write, folder)
+        target = import_target(strive)
+        await import_content("markdown", folder, target, Options(name="sample"), Silent())

@@ -1,0 +1,116 @@
+"""The documentation is true: what it names exists, and what exists is named in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer.main
+from click import Command, Group
+from starlette.routing import Route
+
+from strive.app import Strive, build_routes, open_static, open_website
+from strive.cli import app
+from strive.settings.environment import Environment, variable
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md"))]
+TEXT = "\n".join(page.read_text("utf-8") for page in PAGES)
+CONTRACT_URLS = {
+    "/",
+    "/blog",
+    "/blog/{slug}",
+    "/categories/{slug}",
+    "/authors/{slug}",
+    "/search",
+    "/feed.xml",
+    "/atom.xml",
+    "/feed.json",
+    "/sitemap.xml",
+    "/robots.txt",
+    "/llms.txt",
+    "/livez",
+    "/readyz",
+}
+
+
+def served_by(strive: Strive) -> set[str]:
+    static = open_static(strive.settings)
+    routes = build_routes(strive, open_website(strive, static), static)
+    return {route.path for route in routes if isinstance(route, Route)}
+
+
+def commands(command: Command, name: str = "strive") -> Iterator[str]:
+    if isinstance(command, Group):
+        for part, inner in command.commands.items():
+            yield from commands(inner, f"{name} {part}")
+    elif not command.hidden:
+        yield name
+
+
+def test_every_setting_is_documented_with_what_it_says():
+    page = (ROOT / "docs/guides/settings.md").read_text("utf-8")
+    for name, field in Environment.model_fields.items():
+        assert f"| `{variable(name)}` | {field.description} |" in page
+
+
+def test_every_setting_in_the_docs_exists():
+    known = {variable(name) for name in Environment.model_fields}
+    assert set(re.findall(r"\bSTRIVE_[A-Z_]+[A-Z]", TEXT)) <= known
+
+
+def test_every_command_is_documented():
+    page = (ROOT / "docs/guides/running.md").read_text("utf-8")
+    found = set(commands(typer.main.get_command(app)))
+    assert not [name for name in sorted(found) if f"`{name}`" not in page]
+
+
+def test_every_command_in_the_docs_exists():
+    found = set(commands(typer.main.get_command(app)))
+    groups = {" ".join(name.split()[:n]) for name in found for n in range(1, 5)}
+    named = re.findall(r"(?:\.venv/bin/)?\b(strive(?: [a-z-]+)+)", "\n".join(_code()))
+    unknown = [name for name in named if not any(_begins(name, known) for known in found | groups)]
+    assert not unknown
+
+
+def test_every_link_between_pages_leads_somewhere():
+    broken = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in PAGES
+        for target in re.findall(r"\]\(([^)#\s]+)", page.read_text("utf-8"))
+        if "://" not in target and not (page.parent / target).exists()
+    ]
+    assert not broken
+
+
+def test_every_path_of_the_repository_that_is_named_exists():
+    named = set(re.findall(r"`((?:strive|tests|docs|deploy|bench)/[A-Za-z0-9_./-]+)`", TEXT))
+    assert not [name for name in sorted(named) if not (ROOT / name).exists()]
+
+
+def test_every_address_of_the_contract_is_served(strive):
+    assert served_by(strive) >= CONTRACT_URLS
+
+
+def test_every_address_is_documented(strive):
+    page = (ROOT / "docs/guides/addresses.md").read_text("utf-8")
+    assert not [path for path in sorted(served_by(strive)) if f"`{path}`" not in page]
+
+
+def test_every_guide_is_linked_from_the_readme():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    guides = [path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/guides/*.md")]
+    assert not [guide for guide in guides if f"({guide})" not in readme]
+
+
+def _code() -> Iterator[str]:
+    """Yield what stands in code blocks and code spans."""
+    for page in PAGES:
+        text = page.read_text("utf-8")
+        yield from re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+        yield from re.findall(r"`(strive [^`]+)`", text)
+
+
+def _begins(named: str, known: str) -> bool:
+    return named == known or (named.startswith(f"{known} ") and " " in known)
