@@ -20,6 +20,7 @@ from strive.content.pages.sitemap import Sitemaps
 from strive.content.pages.styles import accent_style
 from strive.content.pages.urls import Urls
 from strive.content.pages.website import Website
+from strive.content.rendering.picture import picture
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -40,11 +41,8 @@ class Pages:
 
     def routes(self) -> list[Route]:
         """Return the routes; the last takes every address of one part, so they go last of all."""
-        return [
-            *_page_routes(self.website),
-            *_machine_routes(self.website),
-            _standalone(self.website),
-        ]
+        site = self.website
+        return [*_page_routes(site), *_machine_routes(site), Route("/{slug}", Posts(site).page)]
 
     async def error_page(self, request: Request, status: int, message: str) -> str:
         """Render the page of an error (`platform.web.errors.ErrorPage`)."""
@@ -53,6 +51,7 @@ class Pages:
 
 def open_pages(content: Content, templates: Templates, *, base_url: str, clock: Clock) -> Pages:
     """Put the public site together; `base_url` is its whole address, without a path."""
+    templates.provide({"picture": picture})
     website = Website(content, templates, Urls(base_url.rstrip("/")), clock)
     return Pages(website, ErrorPages(website))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
+
+from strive.content.pages.dates import http_date
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,7 +33,7 @@ def respond(
         "Cache-Control": cache_control,
     }
     if modified is not None:
-        headers["Last-Modified"] = format_datetime(modified, usegmt=True)
+        headers["Last-Modified"] = http_date(modified)
     if _is_known(request, headers["ETag"], modified):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type=media_type)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
+from datetime import UTC
+from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +27,11 @@ class Dates:
     def iso(self, moment: datetime) -> str:
         """Return the moment for the `datetime` attribute: "2026-11-09T08:30:00+01:00"."""
         return moment.astimezone(self.zone).isoformat(timespec="seconds")
+
+
+def http_date(moment: datetime) -> str:
+    """Return a time as HTTP headers and RSS write it: "Mon, 09 Nov 2026 07:30:00 GMT"."""
+    return format_datetime(moment.astimezone(UTC), usegmt=True)
 
 
 def month_title(year: int, month: int) -> str:

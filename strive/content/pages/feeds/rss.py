@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
+from strive.content.pages.dates import http_date
 from strive.content.pages.feeds.xml import Element, add, document, register_namespace
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def rss(feed: Feed) -> bytes:
     add(channel, "language", feed.language)
     add(channel, "generator", "Strive")
     if feed.updated:
-        add(channel, "lastBuildDate", format_datetime(feed.updated, usegmt=True))
+        add(channel, "lastBuildDate", http_date(feed.updated))
     own = {"rel": "self", "type": "application/rss+xml", "href": feed.self_url}
     add(channel, f"{{{_ATOM}}}link", attributes=own)
     if feed.hub_url:
@@ -44,7 +44,7 @@ def _add_item(channel: Element, item: Item) -> None:
     add(element, "title", item.title)
     add(element, "link", item.url)
     add(element, "guid", item.id, {"isPermaLink": "false"})
-    add(element, "pubDate", format_datetime(item.published, usegmt=True))
+    add(element, "pubDate", http_date(item.published))
     for author in item.authors:
         add(element, f"{{{_DC}}}creator", author.name)
     for label in item.labels:
