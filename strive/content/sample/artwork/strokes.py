@@ -41,14 +41,14 @@ def currents(canvas: Canvas) -> None:
     canvas.ground(palette.ink)
     tilt, swell = Swell(chance, width * 0.9), Swell(chance, height * 1.4)
     colours = [palette.paper, *palette.hues]
-    for number in range(90):
+    for number in range(72):
         x, y = -60.0, chance.uniform(-0.35, 1.35) * height
         points = [(x, y)]
         for _ in range(30):
             angle = 0.55 * tilt.at(x) + 0.5 * swell.at(y)
             x, y = x + 60 * math.cos(angle), y + 60 * math.sin(angle)
             points.append((x, y))
-        weight = chance.choice((3, 3, 4, 6, 9, 14))
+        weight = chance.choice((3, 4, 6, 9, 14, 18))
         canvas.line(smooth(points), colours[number % len(colours)], weight, 0.9)
 
 
