@@ -13,7 +13,7 @@ from strive.content.revision import Revision
 from strive.content.store.documents import from_document, to_document
 from strive.content.taxonomy import Author, Category
 from strive.media import Asset
-from strive.platform.database import Database, Document, Session
+from strive.platform.database import Database, Document
 
 _BATCH = 500
 T = TypeVar("T", bound=msgspec.Struct)
@@ -82,6 +82,6 @@ class WholeStore:
         found = self._revisions.find({"post": post_id}, sort=[("number", 1)])
         return [from_document(document, Revision) async for document in found]
 
-    async def drop_revisions(self, session: Session, post_ids: Sequence[str]) -> None:
-        """Remove the revisions of posts that are about to be put back."""
-        await self._revisions.delete_many({"post": {"$in": list(post_ids)}}, session=session)
+    async def drop_revisions(self, post_id: str, *, after: int) -> None:
+        """Remove the revisions of a post after one."""
+        await self._revisions.delete_many({"post": post_id, "number": {"$gt": after}})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -82,6 +84,12 @@ class Plan:
         variants = slug_variants(wanted, _NUMBERS)
         owners: Mapping[str, str] = await self._posts.taken_slugs(kind, variants)
         return next((slug for slug in variants if is_free(slug, owners)), "")
+
+
+def new_post_id(system: str, record_id: str) -> str:
+    """Return the id a post gets when it is first taken in: the same in a repeated attempt."""
+    digest = hashlib.blake2b(f"{system}\0{record_id}".encode(), digest_size=15).digest()
+    return base64.b32encode(digest).decode().lower()
 
 
 def wanted_slug(record: PostRecord) -> str:

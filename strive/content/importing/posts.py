@@ -11,7 +11,7 @@ from strive.content.arrivals import Arrival, Outcome, check_arrival
 from strive.content.arrivals import Result as Taken
 from strive.content.drafts import Draft
 from strive.content.importing.moving import Origin
-from strive.content.importing.plan import Plan, old_path, wanted_slug
+from strive.content.importing.plan import Plan, new_post_id, old_path, wanted_slug
 from strive.content.importing.records import PostRecord, digest_of
 from strive.content.importing.report import Entry, Result
 from strive.content.importing.run import EDITED_HERE, Run
@@ -102,7 +102,7 @@ class Posts:
         too_long = len(record.body.source) > BODY_BYTES_MAX
         post_id, _ = self._plan.known(record.id)
         draft = Draft(
-            id="" if post_id else record.own_id,
+            id=post_id or record.own_id or new_post_id(self._run.system, record.id),
             kind=record.kind,
             title=record.title,
             slug=wanted_slug(record) if post_id else self._plan.slug(record.id),

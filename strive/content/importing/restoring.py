@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
@@ -16,9 +15,8 @@ from strive.content.post import Image, Kind, Post, Rendered
 from strive.content.revision import Revision
 from strive.content.store.posts import PostStore, Write
 from strive.content.store.revisions import RevisionStore
-from strive.content.store.vocabulary import VocabularyStore, count_change
+from strive.content.store.vocabulary import VocabularyStore
 from strive.content.words import vocabulary_of
-from strive.platform.database import Session
 from strive.platform.errors import StriveError
 
 
@@ -35,27 +33,34 @@ class Restorer:
         self._whole = WholeStore(target.database)
 
     async def put(self, posts: Sequence[Post], revisions: Sequence[Revision]) -> None:
-        """Put back some posts with all their revisions, in one transaction."""
-        writes = [write for post in posts if (write := await self._wanted(post)) is not None]
-        writes = await self._rendered(writes)
+        """Put back some posts with all their revisions.
+
+        What belongs to a post is written before it, so that one that is there is complete.
+        """
+        wanted = [write for post in posts if (write := await self._wanted(post)) is not None]
+        writes = await self._rendered(wanted)
+        failed = {} if self._options.dry_run or not writes else await self._write(writes, revisions)
+        for place, write in enumerate(writes):
+            if error := failed.get(place):
+                self._tell(write.new, Result.SKIPPED, error.message)
+            else:
+                self._tell(write.new, Result.CHANGED if write.old else Result.IMPORTED, "")
+        self._report.flush()
+
+    async def _write(
+        self, writes: Sequence[Write], revisions: Sequence[Revision]
+    ) -> dict[int, StriveError]:
         ids = {write.new.id for write in writes}
         history = [revision for revision in revisions if revision.post in ids]
-
-        async def work(session: Session) -> None:
-            await self._posts.write(session, writes)
-            await self._whole.drop_revisions(session, sorted(ids))
-            if history:
-                await self._revisions.add(session, history)
-            words: Counter[str] = Counter()
-            for write in writes:
-                words.update(count_change(_terms(write.old), _terms(write.new)))
-            await self._vocabulary.change(session, words)
-
-        if writes and not self._options.dry_run:
-            await self._target.database.transact(work)
+        if history:
+            await self._revisions.put(history, None)
+        readable = [write.new for write in writes if write.new.is_published]
+        await self._vocabulary.learn(frozenset[str]().union(*map(vocabulary_of, readable)), None)
+        failed = await self._posts.write_many(writes)
         for write in writes:
-            self._tell(write.new, Result.CHANGED if write.old else Result.IMPORTED, "")
-        self._report.flush()
+            if write.old is not None and write.old.revision > write.new.revision:
+                await self._whole.drop_revisions(write.new.id, after=write.new.revision)
+        return failed
 
     async def _wanted(self, post: Post) -> Write | None:
         """Return what is to be written of a post; report it if nothing is."""
@@ -105,7 +110,3 @@ class Restorer:
             reason=reason,
         )
         self._report.add(entry)
-
-
-def _terms(post: Post | None) -> frozenset[str]:
-    return vocabulary_of(post) if post is not None and post.is_published else frozenset()

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 import pytest_asyncio
+import pyvips
 
 from strive.content import Content
 from strive.content.importing.engine import import_content
@@ -67,3 +68,25 @@ def bring(target: Target):
 def entries_of(report: Report) -> list[Entry]:
     lines = report.path.read_bytes().splitlines()
     return [msgspec.json.decode(line, type=Entry) for line in lines]
+
+
+@pytest.fixture(scope="session")
+def picture() -> bytes:
+    """A small real PNG."""
+    image = pyvips.Image.black(4, 3, bands=3).linear(1, [90, 120, 200]).cast("uchar")
+    data: bytes = image.write_to_buffer(".png")
+    return data
+
+
+@pytest.fixture
+def folder(tmp_path: Path):
+    """Write files into a folder and return it; called again, it adds to the same folder."""
+
+    def write(files: dict[str, str | bytes], name: str = "site") -> Path:
+        for path, data in files.items():
+            file = tmp_path / name / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data.encode() if isinstance(data, str) else data)
+        return tmp_path / name
+
+    return write
