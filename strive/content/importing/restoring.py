@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -11,7 +11,7 @@ from strive.content.drafts import Draft
 from strive.content.exporting.store import WholeStore
 from strive.content.importing.report import Entry, Report, Result
 from strive.content.importing.run import Options, Target
-from strive.content.post import Image, Kind, Post, Rendered
+from strive.content.post import Kind, Post, Rendered
 from strive.content.revision import Revision
 from strive.content.store.posts import PostStore, Write
 from strive.content.store.revisions import RevisionStore
@@ -84,7 +84,7 @@ class Restorer:
 
     async def _rendered(self, writes: Sequence[Write]) -> list[Write]:
         drafts = [Draft.of(write.new) for write in writes]
-        bodies = await rendered_all(drafts, self._images_of)
+        bodies = await rendered_all(drafts, self._target.images_of)
         done: list[Write] = []
         for write, body in zip(writes, bodies, strict=True):
             if isinstance(body, StriveError):
@@ -92,13 +92,6 @@ class Restorer:
             else:
                 done.append(Write(write.old, replace(write.new, rendered=body)))
         return done
-
-    async def _images_of(self, urls: Sequence[str]) -> Mapping[str, Image]:
-        assets = await self._target.media.find_all(urls)
-        return {
-            url: Image(url, asset.alt, "", asset.width, asset.height)
-            for url, asset in assets.items()
-        }
 
     def _tell(self, post: Post, result: Result, reason: str) -> None:
         entry = Entry(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -10,6 +10,7 @@ from typing import Final
 from strive.content import Content
 from strive.content.importing.moving import Mover
 from strive.content.importing.report import Report
+from strive.content.post import Image
 from strive.kit.clock import Clock
 from strive.media import Media
 from strive.platform.database import Database
@@ -33,6 +34,14 @@ class Target:
     def workspace(self) -> Path:
         """Where reports stay and temporary files come and go."""
         return self.data_dir / "imports"
+
+    async def images_of(self, urls: Sequence[str]) -> Mapping[str, Image]:
+        """Return what is known of kept images, by their addresses; see `ImageLookup`."""
+        assets = await self.media.find_all(urls)
+        return {
+            url: Image(url, asset.alt, "", asset.width, asset.height)
+            for url, asset in assets.items()
+        }
 
 
 @dataclass(frozen=True, kw_only=True)

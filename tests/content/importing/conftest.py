@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -10,13 +10,15 @@ import pytest
 import pytest_asyncio
 import pyvips
 
-from strive.content import Content
+from strive.content import Content, open_content
 from strive.content.importing.engine import import_content
 from strive.content.importing.report import Entry, Report
 from strive.content.importing.run import Options, Target
-from strive.kit.clock import ManualClock
+from strive.content.post import Image
+from strive.kit.clock import Clock, ManualClock
 from strive.media import Media
 from strive.platform.database import Database
+from strive.platform.outbox import Outbox
 from strive.platform.storage import Storage
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -39,19 +41,29 @@ def fixtures() -> Path:
 
 @pytest_asyncio.fixture
 async def target(
-    database: Database, content: Content, clock: ManualClock, tmp_path: Path
-) -> AsyncIterator[Target]:
-    for name in await database.raw.list_collection_names():
-        await database.raw[name].delete_many({})
-    (tmp_path / "media").mkdir()
+    database: Database, content: Content, outbox: Outbox, clock: ManualClock, tmp_path: Path
+) -> Target:
+    """An empty site; `content` has emptied its collections, the media are emptied here."""
+    await database.raw["assets"].delete_many({})
     storage = Storage.open((tmp_path / "media").as_uri())
-    yield Target(
+    return target_of(database, outbox, Media(database, storage, clock), clock, tmp_path / "data")
+
+
+def target_of(
+    database: Database, outbox: Outbox, media: Media, clock: Clock, data_dir: Path
+) -> Target:
+    async def images_of(urls: Sequence[str]) -> Mapping[str, Image]:
+        assets = await media.find_all(urls)
+        return {url: Image(url, a.alt, "", a.width, a.height) for url, a in assets.items()}
+
+    content = open_content(database, outbox, clock, secret_key="x" * 20, images_of=images_of)
+    return Target(
         content=content,
         database=database,
-        media=Media(database, storage, clock),
+        media=media,
         fetcher=None,
         clock=clock,
-        data_dir=tmp_path / "data",
+        data_dir=data_dir,
     )
 
 

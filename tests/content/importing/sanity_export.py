@@ -13,7 +13,13 @@ IMAGE = "images/0a1b2c3d4e5f60718293a4b5c6d7e8f901234567-2x1.png"
 
 def block(text: str, *marks: str, defs: tuple[dict[str, Any], ...] = ()) -> dict[str, Any]:
     span = {"_type": "span", "_key": "s", "text": text, "marks": list(marks)}
-    return {"_type": "block", "_key": "b", "style": "normal", "children": [span], "markDefs": list(defs)}
+    return {
+        "_type": "block",
+        "_key": "b",
+        "style": "normal",
+        "children": [span],
+        "markDefs": list(defs),
+    }
 
 
 def reference(id_: str) -> dict[str, str]:
@@ -23,6 +29,8 @@ def reference(id_: str) -> dict[str, str]:
 def image(**fields: str) -> dict[str, str]:
     return {"_type": "image", "_sanityAsset": f"image@file://./{IMAGE}", **fields}
 
+
+LINK = {"_key": "l1", "_type": "internalLink", "reference": reference("post-rope")}
 
 DOCUMENTS: list[dict[str, Any]] = [
     {
@@ -39,7 +47,7 @@ DOCUMENTS: list[dict[str, Any]] = [
         "mainImage": image(alt="A quay"),
         "excerpt": [block("A foggy morning.")],
         "body": [
-            block("See rope.", "l1", defs=({"_key": "l1", "_type": "internalLink", "reference": reference("post-rope")},)),
+            block("See rope.", "l1", defs=(LINK,)),
             image(alt="The quay again"),
             {"_type": "youtube", "_key": "y", "url": "https://www.youtube.com/watch?v=abcdefghijk"},
         ],
@@ -56,7 +64,13 @@ DOCUMENTS: list[dict[str, Any]] = [
         "_createdAt": "2019-06-30T10:00:00Z",
         "body": "Plain *Markdown*.",
     },
-    {"_id": "person-ines", "_type": "person", "name": "Ines Park", "bio": [block("Listens.")], "image": image()},
+    {
+        "_id": "person-ines",
+        "_type": "person",
+        "name": "Ines Park",
+        "bio": [block("Listens.")],
+        "image": image(),
+    },
     {"_id": "cat-sails", "_type": "category", "title": "Sails", "parent": reference("cat-boats")},
     {"_id": "cat-boats", "_type": "category", "title": "Boats", "slug": {"current": "boats"}},
     {"_id": "siteSettings", "_type": "siteSettings", "title": "Harbour Notes"},

@@ -10,8 +10,13 @@ from strive.content.importing.markdown.front_matter import split_front_matter
 
 @pytest.mark.parametrize(
     "head",
-    ["---\ntitle: A\n---\n", "---\r\ntitle: A\r\n---\r\n", "\ufeff---\ntitle: A\n...\n"]
-    + ["+++\ntitle = 'A'\n+++\n", '{\n  "title": "A"\n}\n'],
+    [
+        "---\ntitle: A\n---\n",
+        "---\r\ntitle: A\r\n---\r\n",
+        "\ufeff---\ntitle: A\n...\n",
+        "+++\ntitle = 'A'\n+++\n",
+        '{\n  "title": "A"\n}\n',
+    ],
 )
 def test_yaml_toml_and_json_heads_are_read(head):
     text = (head + "\nBody\n").replace("\r\n", "\n")

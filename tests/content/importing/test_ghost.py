@@ -53,7 +53,10 @@ def test_posts_have_their_meta_authors_tags_and_expanded_addresses(ghost, fixtur
     assert "__GHOST_URL__" not in fog.body.source
     assert 'href="/rope/"' in fog.body.source
     assert fog.feature_image.url == "/content/images/2023/05/harbour.png"
-    assert (fog.feature_image.alt, fog.feature_image.caption) == ("Boats at a quay", "In <i>May</i>")
+    assert (fog.feature_image.alt, fog.feature_image.caption) == (
+        "Boats at a quay",
+        "In <i>May</i>",
+    )
     assert fog.authors == ("64f0000000000000000000b2", "64f0000000000000000000b1")
     assert fog.categories == ("64f0000000000000000000c2", "64f0000000000000000000c1")
     assert fog.seo.title == "Bells"
@@ -194,11 +197,15 @@ def test_lexical_marks_nest_and_escape():
 
 documents = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(
-        st.sampled_from(["root", "children", "type", "text", "sections", "markups", "cards", "src"]),
-        inner | st.sampled_from(["image", "list", "text", "gallery", "heading"]),
-        max_size=4,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                ["root", "children", "type", "text", "sections", "markups", "cards", "src"]
+            ),
+            inner | st.sampled_from(["image", "list", "text", "gallery", "heading"]),
+            max_size=4,
+        )
     ),
     max_leaves=20,
 )
@@ -214,7 +221,9 @@ def test_converting_any_document_fails_with_value_error_only(document):
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-@given(st.binary(max_size=100) | documents.map(lambda d: json.dumps({"data": {"posts": [d]}}).encode()))
+@given(
+    st.binary(max_size=100) | documents.map(lambda d: json.dumps({"data": {"posts": [d]}}).encode())
+)
 def test_reading_any_file_fails_with_bad_export_only(tmp_path, data):
     (tmp_path / "a.json").write_bytes(data)
     with Scratch(tmp_path / "w") as scratch:

@@ -3,16 +3,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from tests.content.importing.conftest import entries_of
-from tests.content.importing.sanity_export import write_export
 
 from strive.content.drafts import Draft
 from strive.content.importing.errors import BrokenExport
 from strive.content.importing.report import Result
 from strive.content.post import Kind, Status
 from strive.content.store.posts import PostStore
+from strive.content.taxonomy import CategoryDraft
+from tests.content.importing.conftest import entries_of
+from tests.content.importing.sanity_export import write_export
 
-NOW = "2026-03-01"
 POST = "---\ntitle: {}\ndate: 2024-05-01\n---\n{}\n"
 
 
@@ -32,16 +32,20 @@ async def documents(target) -> dict[str, list]:
     }
 
 
-@pytest.mark.parametrize("system", ["ghost", "wordpress", "sanity", "markdown"])
-async def test_a_second_run_changes_nothing_and_says_so(
-    bring, target, fixtures, tmp_path, picture, folder, system
-):
-    path = {
+@pytest.fixture
+def exports(fixtures, tmp_path, picture, folder) -> dict:
+    """A small export of each system."""
+    return {
         "ghost": fixtures / "ghost.json",
         "wordpress": fixtures / "wordpress.xml",
         "sanity": write_export(tmp_path / "sanity.tar.gz", picture),
         "markdown": folder({"posts/a.md": POST.format("A", "![x](a.png)"), "posts/a.png": picture}),
-    }[system]
+    }
+
+
+@pytest.mark.parametrize("system", ["ghost", "wordpress", "sanity", "markdown"])
+async def test_a_second_run_changes_nothing_and_says_so(bring, target, exports, system):
+    path = exports[system]
     first = await bring(system, path)
     before = await documents(target)
     second = await bring(system, path)
@@ -54,8 +58,12 @@ async def test_a_second_run_changes_nothing_and_says_so(
 async def test_links_between_posts_lead_to_their_new_addresses(bring, target, folder):
     root = folder({
         "hugo.toml": 'baseURL = "https://old.example/"',
-        "content/posts/a.md": POST.format("A", "[b](b.md#x) [c](/posts/c/) [o](https://www.old.example/posts/c/?q=1)"),
-        "content/posts/b.md": POST.format("B", "[a](../a/) [far](https://far.example/posts/c/) [in](#x)"),
+        "content/posts/a.md": POST.format(
+            "A", "[b](b.md#x) [c](/posts/c/) [o](https://www.old.example/posts/c/?q=1)"
+        ),
+        "content/posts/b.md": POST.format(
+            "B", "[a](../a/) [far](https://far.example/posts/c/) [in](#x)"
+        ),
         "content/posts/c.md": POST.format("C", "`[a](a.md)` <a href='/posts/a/'>a</a>"),
     })  # fmt: skip
     await bring("markdown", root)
@@ -78,7 +86,7 @@ async def test_media_are_copied_once_and_shown_from_here(bring, target, folder, 
     root = folder({
         "posts/a/index.md": POST.format("A", "![x](pic.png) [f](pic.png)"),
         "posts/a/pic.png": picture,
-        "posts/b.md": "---\ntitle: B\ndate: 2024-05-01\nimage: /img/same.png\n---\n![x](/img/same.png)",
+        "posts/b.md": "---\ntitle: B\nimage: /img/same.png\n---\n![x](/img/same.png)",
         "static/img/same.png": picture,
     })  # fmt: skip
     await bring("markdown", root)
@@ -146,10 +154,6 @@ def _fields(draft: Draft) -> dict:
 
 
 async def test_a_category_edited_here_stays_unless_overwritten(bring, target, fixtures, tmp_path):
-    from msgspec.structs import replace
-
-    from strive.content.taxonomy import CategoryDraft
-
     await bring("wordpress", fixtures / "wordpress.xml")
     boats = (await target.content.taxonomy.categories()).by_slug("boats")
     draft = CategoryDraft(id=boats.id, title="Mine", slug="boats", description=boats.description)
@@ -161,7 +165,6 @@ async def test_a_category_edited_here_stays_unless_overwritten(bring, target, fi
     await bring("wordpress", tmp_path / "a.xml", overwrite=True)
     tree = await target.content.taxonomy.categories()
     assert tree.by_slug("boats").description == "New words"
-    assert replace(tree.by_slug("boats"), title="") != boats
 
 
 async def test_a_dry_run_writes_nothing_and_foretells_the_same(bring, target, fixtures):
@@ -204,7 +207,9 @@ async def test_a_circle_of_categories_is_cut_and_told(bring, target, fixtures):
     [told] = [e for e in entries_of(report) if e.kind == "category" and e.notes]
     assert "a circle of categories" in told.notes[0]
     tree = await target.content.taxonomy.categories()
-    assert [category.slug.current for category in tree.ancestors(tree.by_slug("ring-a").id)] == ["ring-b"]
+    assert [category.slug.current for category in tree.ancestors(tree.by_slug("ring-a").id)] == [
+        "ring-b"
+    ]
 
 
 async def test_dates_and_states_are_kept(bring, target, fixtures):

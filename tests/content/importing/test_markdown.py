@@ -52,7 +52,8 @@ def test_a_hugo_bundle_is_read_with_its_cover_aliases_and_address(folder):
         "hugo.toml": 'baseURL = "https://old.example/"\ntitle = "Old"\n[[menu.main]]\n'
         'name = "About"\npageRef = "/about"\nweight = 2\n[[menu.main]]\nname = "Blog"\n'
         'pageRef = "/posts"\nweight = 1\n[permalinks]\nposts = "/:year/:month/:slug/"\n',
-        "content/posts/harbour/index.md": '+++\ntitle = "Harbour"\ndate = 2024-05-01T10:00:00+02:00\n'
+        "content/posts/harbour/index.md": '+++\ntitle = "Harbour"\n'
+        "date = 2024-05-01T10:00:00+02:00\n"
         'lastmod = 2024-05-02\ntags = ["Fog", "posts"]\ncategories = ["Web Dev"]\n'
         'author = "Jane Doe"\naliases = ["/old/x/"]\n[cover]\nimage = "cover.png"\n'
         'alt = "A quay"\n+++\n![a](a.png)\n',
@@ -220,7 +221,10 @@ def test_liquid_tags_become_markdown_and_unknown_ones_are_told():
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-@given(st.binary(max_size=200) | st.text(alphabet="---\ntitle: [x]{}|>&*!", max_size=200).map(str.encode))
+@given(
+    st.binary(max_size=200)
+    | st.text(alphabet="---\ntitle: [x]{}|>&*!", max_size=200).map(str.encode)
+)
 def test_no_file_makes_the_reading_fail(tmp_path, data):
     (tmp_path / "a.md").write_bytes(data)
     try:

@@ -7,7 +7,6 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.content.importing.sanity_export import DOCUMENTS, IMAGE, block, write_export
 
 from strive.content.importing.errors import BadExport, BrokenExport, NotThisFormat
 from strive.content.importing.limits import FIELD_BYTES_MAX
@@ -22,6 +21,7 @@ from strive.content.importing.sanity.source import SanityExport
 from strive.content.importing.scratch import Scratch
 from strive.content.importing.unpack import as_folder
 from strive.content.post import Format, Image, Status
+from tests.content.importing.sanity_export import DOCUMENTS, IMAGE, block, write_export
 
 
 @pytest.fixture
@@ -123,11 +123,15 @@ def test_a_document_that_is_too_long_is_skipped_and_the_rest_read(sanity):
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=6),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(["_type", "_ref", "asset", "url", "children", "text", "reference", "alt"]),
-        inner,
-        max_size=3,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["_type", "_ref", "asset", "url", "children", "text", "reference", "alt"]
+            ),
+            inner,
+            max_size=3,
+        )
     ),
     max_leaves=12,
 )

@@ -60,7 +60,9 @@ def test_paths_that_lead_out_of_an_archive_are_refused(tmp_path, name):
     assert not (tmp_path / "evil").exists()
 
 
-@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE])
+@pytest.mark.parametrize(
+    "kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE]
+)
 def test_links_and_devices_in_a_tar_are_refused(tmp_path, kind):
     path = tar_of(tmp_path / "a.tar.gz", ("a", b""), type=kind, linkname="/etc/passwd")
     with pytest.raises(UnsafeArchive):

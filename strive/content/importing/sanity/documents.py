@@ -194,7 +194,8 @@ def _resolved(value: Any, find: Finder, dataset: Dataset, depth: int) -> Any:
 
 def _tags(document: Document, find: Finder) -> tuple[Tag, ...]:
     names: list[str] = []
-    for entry in document.get("tags") or document.get("keywords") or ():
+    entries = document.get("tags") or document.get("keywords")
+    for entry in entries if isinstance(entries, list) else ():
         named = find(reference_of(entry)) if reference_of(entry) else None
         if named is not None:
             names.append(text(named, *_TITLE))
