@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -65,10 +64,10 @@ async def site(app) -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture
 def publish(content: Content) -> Publish:
-    """Publish a post (or `kind=Kind.PAGE`) of some HTML; the other fields are the draft's."""
+    """Publish a post (or page, by `kind`) of some HTML; the other fields are the draft's."""
 
     async def publish(title: str, html: str = "<p>Words.</p>", **fields: Any) -> Post:
-        draft = Draft(title=title, body=Body(html, Format.HTML), **fields)
+        draft = Draft(title=title, **({"body": Body(html, Format.HTML)} | fields))
         saved = await content.publishing.save(draft, by="ada")
         return await content.publishing.publish(saved.id, by="ada")
 
@@ -102,9 +101,3 @@ def settle(content: Content):
 @pytest_asyncio.fixture
 async def page(publish: Publish) -> Post:
     return await publish("About us", "<p>We are few.</p>", kind=Kind.PAGE)
-
-
-def main_of(html: str) -> str:
-    """The text of the main landmark, without markup."""
-    inside = re.search(r"<main.*?</main>", html, re.DOTALL)[0]
-    return " ".join(re.sub(r"<[^>]+>", " ", inside).split())
