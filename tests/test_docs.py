@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import typer.main
-from click import Command, Group
 from starlette.routing import Route
 
-from strive.app import Strive, build_routes, open_static, open_website
+from strive.app import Strive, build_routes, open_site, open_static
 from strive.cli import app
 from strive.settings.environment import Environment, variable
 
@@ -37,16 +37,17 @@ CONTRACT_URLS = {
 
 def served_by(strive: Strive) -> set[str]:
     static = open_static(strive.settings)
-    routes = build_routes(strive, open_website(strive, static), static)
+    routes = build_routes(strive, open_site(strive, static), static)
     return {route.path for route in routes if isinstance(route, Route)}
 
 
-def commands(command: Command, name: str = "strive") -> Iterator[str]:
-    if isinstance(command, Group):
-        for part, inner in command.commands.items():
+def commands(command: Any, name: str = "strive") -> Iterator[str]:
+    """Yield the whole name of each command that is not hidden."""
+    for part, inner in getattr(command, "commands", {}).items():
+        if hasattr(inner, "commands"):
             yield from commands(inner, f"{name} {part}")
-    elif not command.hidden:
-        yield name
+        elif not inner.hidden:
+            yield f"{name} {part}"
 
 
 def test_every_setting_is_documented_with_what_it_says():

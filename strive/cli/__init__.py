@@ -55,7 +55,7 @@ def scheduler() -> None:
 @app.command(hidden=True)
 def prepare() -> None:
     """Migrate, and load the sample publication the first time (`strive run` does this)."""
-    from strive.cli import prepare as preparing
+    from strive.cli import preparing
 
     preparing.prepare()
 

@@ -38,7 +38,6 @@ def serve() -> None:
         log_enabled=False,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_S,
-        process_name="strive web",
     ).serve()
 
 

@@ -106,6 +106,10 @@ INDEXES: Final = {
         Index([("endpoint", 1), ("at", -1)]),
         Index([("at", 1)], expire_after_seconds=2592000),
     ],
+    "apiTokens": [
+        Index([("digest", 1)], unique=True),
+        Index([("name", 1)], unique=True),
+    ],
     "outbox": [
         Index([("state", 1), ("dueAt", 1)]),
         Index([("deliveredAt", 1)], expire_after_seconds=604800),

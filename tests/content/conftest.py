@@ -8,8 +8,7 @@ import pytest_asyncio
 from strive.content import Content, open_content
 from strive.content.store import INDEXES
 from strive.kit.clock import ManualClock
-from strive.platform.database import Database, create_indexes
-from strive.platform.outbox import INDEXES as OUTBOX_INDEXES
+from strive.platform.database import Database
 from strive.platform.outbox import Outbox
 
 SECRET_KEY = "a secret of the tests"
@@ -18,7 +17,6 @@ SECRET_KEY = "a secret of the tests"
 @pytest_asyncio.fixture
 async def outbox(database: Database, clock: ManualClock) -> Outbox:
     """An empty outbox."""
-    await create_indexes(database.raw, OUTBOX_INDEXES)
     await database.raw["outbox"].delete_many({})
     return Outbox(database, clock)
 
@@ -26,7 +24,6 @@ async def outbox(database: Database, clock: ManualClock) -> Outbox:
 @pytest_asyncio.fixture
 async def content(database: Database, outbox: Outbox, clock: ManualClock) -> Content:
     """Content without any: every collection of it is emptied before each test."""
-    await create_indexes(database.raw, INDEXES)
     for name in INDEXES:
         await database.raw[name].delete_many({})
     return open_content(database, outbox, clock, secret_key=SECRET_KEY)
