@@ -46,6 +46,7 @@ class SecurityHeaders:
             "permissions-policy": "geolocation=(), microphone=(), camera=()",
             "cross-origin-opener-policy": "same-origin",
             "cross-origin-resource-policy": "same-origin",
+            "server": "",  # Granian names itself where the application sends no such header
         }
         self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
         self._hsts = (b"strict-transport-security", HSTS.encode())

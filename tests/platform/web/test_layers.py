@@ -21,7 +21,7 @@ async def test_every_response_has_the_security_headers(get, path):
     policy = response.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
-    assert "server" not in response.headers
+    assert response.headers["server"] == "", "left out, the server would name itself"
 
 
 async def test_hsts_is_sent_over_https_only(get):
