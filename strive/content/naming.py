@@ -71,4 +71,6 @@ def _is_free(wish: Wish, slug: str, taken: dict[tuple[Kind, str], str]) -> bool:
 
 
 def _kept(wish: Wish) -> str:
+    if wish.current in ("", wish.slug):
+        return wish.current
     return wish.current if wish.current in slug_variants(wish.slug, VARIANTS) else ""

@@ -7,6 +7,7 @@ killed is simply run again, and passes over what is there.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,10 +35,12 @@ from strive.content.importing.source import Source
 from strive.content.importing.sources import open_source
 from strive.content.importing.unpack import as_folder
 from strive.content.store.posts import PostStore
+from strive.platform.database import DatabaseUnavailable
 
 _PLANNED_AT_ONCE: Final = 500
-_WRITTEN_AT_ONCE: Final = 100
-_CHARACTERS_AT_ONCE: Final = 4_000_000
+_WRITTEN_AT_ONCE: Final = 50
+_CHARACTERS_AT_ONCE: Final = 2_000_000
+_PAUSES_S: Final = (1.0, 3.0, 10.0, 30.0)  # while the database is away or too busy
 
 
 async def import_content(
@@ -132,7 +135,7 @@ class _Import:
 
         async def write(some: Sequence[PostRecord]) -> None:
             nonlocal written
-            await self._posts.add(some)
+            await _patiently(lambda: self._posts.add(some))
             written += len(some)
             progress.written(written, self._plan.count)
 
@@ -171,6 +174,18 @@ class _Import:
             for path, reason in await self._run.content.redirects.save_many(every.items(), status):
                 entry = Entry(kind="redirect", item=path, result=Result.SKIPPED, reason=reason)
                 self._run.report.add(entry)
+
+
+async def _patiently(work: Callable[[], Awaitable[None]]) -> None:
+    """Do repeatable work, again after a pause if the database did not answer in time."""
+    for pause_s in _PAUSES_S:
+        try:
+            await work()
+        except DatabaseUnavailable:
+            await asyncio.sleep(pause_s)
+        else:
+            return
+    await work()
 
 
 async def _in_batches(

@@ -11,7 +11,7 @@ import msgspec
 
 from strive.content.importing.addresses import OldSite
 from strive.content.importing.errors import BadExport, NotThisFormat
-from strive.content.importing.folder import file_below, first_file, walk
+from strive.content.importing.folder import first_file, walk
 from strive.content.importing.markdown import site
 from strive.content.importing.markdown.fields import Fields, text_of
 from strive.content.importing.markdown.front_matter import split_front_matter
@@ -139,7 +139,7 @@ class MarkdownFolder:
             roots = [self._root / "content"]
         for root in [root for root in roots if root.is_dir()] or [self._root]:
             for path in walk(root, _SKIP_FOLDERS, _KEEP_HIDDEN):
-                if path.suffix.lower() in SUFFIXES and file_below(self._root, self._relative(path)):
+                if path.suffix.lower() in SUFFIXES:
                     yield path
 
     def _relative(self, path: Path) -> str:
