@@ -16,7 +16,7 @@ from strive.content.revision import Revision
 from strive.content.store.posts import PostStore, Write
 from strive.content.store.revisions import RevisionStore
 from strive.content.store.vocabulary import VocabularyStore
-from strive.content.words import vocabulary_of
+from strive.content.words import search_words_of
 from strive.platform.errors import StriveError
 
 
@@ -55,8 +55,10 @@ class Restorer:
         if history:
             await self._revisions.put(history, None)
         readable = [write.new for write in writes if write.new.is_published]
-        await self._vocabulary.learn(frozenset[str]().union(*map(vocabulary_of, readable)), None)
-        failed = await self._posts.write_many(writes)
+        words = set[str]().union(*(search_words_of(post).vocabulary for post in readable))
+        await self._vocabulary.learn(words, None)
+        language = (await self._target.content.site.get()).language
+        failed = await self._posts.write_many(writes, language)
         for write in writes:
             if write.old is not None and write.old.revision > write.new.revision:
                 await self._whole.drop_revisions(write.new.id, after=write.new.revision)
