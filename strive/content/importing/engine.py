@@ -39,6 +39,7 @@ from strive.platform.database import DatabaseUnavailable
 
 _PLANNED_AT_ONCE: Final = 500
 _WRITTEN_AT_ONCE: Final = 50
+_BATCHES_AT_ONCE: Final = 2
 _CHARACTERS_AT_ONCE: Final = 2_000_000
 _PAUSES_S: Final = (1.0, 3.0, 10.0, 30.0)  # while the database is away or too busy
 
@@ -139,7 +140,7 @@ class _Import:
             written += len(some)
             progress.written(written, self._plan.count)
 
-        await _in_batches(self._contents(), write, _WRITTEN_AT_ONCE)
+        await _in_batches(self._contents(), write, _WRITTEN_AT_ONCE, at_once=_BATCHES_AT_ONCE)
 
     def _contents(self) -> Iterator[PostRecord]:
         for record in self._source.contents():
@@ -189,16 +190,38 @@ async def _patiently(work: Callable[[], Awaitable[None]]) -> None:
 
 
 async def _in_batches(
-    items: Iterator[PostRecord], work: Callable[[Sequence[PostRecord]], Awaitable[None]], most: int
+    items: Iterator[PostRecord],
+    work: Callable[[Sequence[PostRecord]], Awaitable[None]],
+    most: int,
+    *,
+    at_once: int = 1,
 ) -> None:
-    """Work on some at a time: at most so many, and no more text than fits the memory well."""
+    """Work on some at a time: at most so many, and no more text than fits the memory well.
+
+    With more than one batch `at_once`, one is made ready while the database writes another.
+    """
+    under_way: set[asyncio.Future[None]] = set()
+    try:
+        for batch in _batches(items, most):
+            under_way.add(asyncio.ensure_future(work(batch)))
+            if len(under_way) >= at_once:
+                done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.gather(*done)
+        await asyncio.gather(*under_way)
+    finally:
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+
+
+def _batches(items: Iterator[PostRecord], most: int) -> Iterator[list[PostRecord]]:
     batch: list[PostRecord] = []
     characters = 0
     for item in items:
         batch.append(item)
         characters += len(item.body.source)
         if len(batch) >= most or characters > _CHARACTERS_AT_ONCE:
-            await work(batch)
+            yield batch
             batch, characters = [], 0
     if batch:
-        await work(batch)
+        yield batch

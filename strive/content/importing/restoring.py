@@ -37,8 +37,8 @@ class Restorer:
 
         What belongs to a post is written before it, so that one that is there is complete.
         """
-        wanted = [write for post in posts if (write := await self._wanted(post)) is not None]
-        writes = await self._rendered(wanted)
+        wanted = [pair for post in posts if (pair := await self._wanted(post)) is not None]
+        writes = await self._writes(wanted)
         failed = {} if self._options.dry_run or not writes else await self._write(writes, revisions)
         for place, write in enumerate(writes):
             if error := failed.get(place):
@@ -54,25 +54,23 @@ class Restorer:
         history = [revision for revision in revisions if revision.post in ids]
         if history:
             await self._revisions.put(history, None)
-        readable = [write.new for write in writes if write.new.is_published]
-        words = set[str]().union(*(search_words_of(post).vocabulary for post in readable))
-        await self._vocabulary.learn(words, None)
-        language = (await self._target.content.site.get()).language
-        failed = await self._posts.write_many(writes, language)
+        vocabularies = (write.found_by.vocabulary for write in writes if write.found_by)
+        await self._vocabulary.learn(set[str]().union(*vocabularies), None)
+        failed = await self._posts.write_many(writes)
         for write in writes:
             if write.old is not None and write.old.revision > write.new.revision:
                 await self._whole.drop_revisions(write.new.id, after=write.new.revision)
         return failed
 
-    async def _wanted(self, post: Post) -> Write | None:
-        """Return what is to be written of a post; report it if nothing is."""
+    async def _wanted(self, post: Post) -> tuple[Post, Post | None] | None:
+        """Return a post that is to be written and the one it replaces; report it otherwise."""
         here = await self._posts.by_id(post.id)
         owners = await self._posts.taken_slugs(post.kind, [post.slug.current])
         if owners.get(post.slug.current, post.id) != post.id:
             self._tell(post, Result.SKIPPED, f"another has the slug {post.slug.current}")
             return None
         if here is None:
-            return Write(None, post)
+            return post, None
         if replace(here, rendered=Rendered()) == post:
             self._tell(post, Result.UNCHANGED, "")
             return None
@@ -82,18 +80,22 @@ class Restorer:
                 post, Result.SKIPPED, "newer here than in the archive; --overwrite replaces it"
             )
             return None
-        return Write(here, post)
+        return post, here
 
-    async def _rendered(self, writes: Sequence[Write]) -> list[Write]:
-        drafts = [Draft.of(write.new) for write in writes]
+    async def _writes(self, wanted: Sequence[tuple[Post, Post | None]]) -> list[Write]:
+        """Render posts; those that cannot be are reported."""
+        drafts = [Draft.of(post) for post, _ in wanted]
         bodies = await rendered_all(drafts, self._target.images_of)
-        done: list[Write] = []
-        for write, body in zip(writes, bodies, strict=True):
+        language = (await self._target.content.site.get()).language
+        writes: list[Write] = []
+        for (post, here), body in zip(wanted, bodies, strict=True):
             if isinstance(body, StriveError):
-                self._tell(write.new, Result.SKIPPED, body.message)
-            else:
-                done.append(Write(write.old, replace(write.new, rendered=body)))
-        return done
+                self._tell(post, Result.SKIPPED, body.message)
+                continue
+            new = replace(post, rendered=body)
+            found_by = search_words_of(new) if new.is_published else None
+            writes.append(Write(here, new, found_by, language))
+        return writes
 
     def _tell(self, post: Post, result: Result, reason: str) -> None:
         entry = Entry(
