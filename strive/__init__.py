@@ -1,0 +1,1 @@
+"""Strive: a publishing platform that one team can run from a laptop to millions of readers."""

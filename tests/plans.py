@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from bson.codec_options import CodecOptions, DatetimeConversion
+
 import strive
 from strive.platform.database import Database
 from strive.platform.database.monitoring import observers
@@ -29,6 +31,9 @@ _NOT_EXPLAINED = {
     "readConcern",
     "ordered",
 }
+
+# A plan may name the last moment MongoDB knows, which is none of Python's.
+_ANY_TIME = CodecOptions(datetime_conversion=DatetimeConversion.DATETIME_AUTO)
 
 Shape = tuple[str, str, str]
 
@@ -59,7 +64,9 @@ class Plans:
         scans = []
         for shape, query in self._seen.pop(database.name, {}).items():
             self._explained.add(shape)
-            plan = await database.raw.command("explain", query, verbosity="queryPlanner")
+            plan = await database.raw.command(
+                "explain", query, verbosity="queryPlanner", codec_options=_ANY_TIME
+            )
             if "COLLSCAN" in _stages(plan):
                 scans.append(f"{shape[0]} on {shape[1]}: {shape[2]}")
         return scans

@@ -1,0 +1,1 @@
+"""First-party analytics; its place in the order of layers, for later work."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from strive.content.bulk import Bulk
 from strive.content.composing import ImageLookup, no_images
+from strive.content.events import SiteLanguageChanged
 from strive.content.posts import Posts
 from strive.content.previews import Previews
 from strive.content.publishing import Publishing
@@ -60,11 +61,12 @@ def open_content(
         images_of: Tells what is known of uploaded images in a text, by their addresses, so that
             pages can reserve their space.
     """
-    site = SiteSettings(database, clock)
+    site = SiteSettings(database, outbox, clock)
     taxonomy = Taxonomy(database, clock)
     search = Search(database, site, clock)
     posts = Posts(database, taxonomy, site, search, clock)
-    recorder = Recorder(database, outbox)
+    recorder = Recorder(database, outbox, site)
+    outbox.on(SiteLanguageChanged.topic, "stem_anew", recorder.stem_anew)
     publishing = Publishing(recorder, outbox, taxonomy, site, clock, images_of=images_of)
     return Content(
         posts=posts,

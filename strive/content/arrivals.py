@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -15,8 +17,8 @@ from strive.content.post import Model, Origin, Post, Rendered, Slug, Status
 from strive.content.rules import check_date, check_slug, check_text
 from strive.platform.errors import Invalid, StriveError
 
-GROUP_MAX: Final = 500
-GROUP_CHARACTERS_MAX: Final = 2_000_000  # of bodies: a transaction is no place for much more
+GROUP_MAX: Final = 100  # written together, well within the time one operation has
+GROUP_CHARACTERS_MAX: Final = 1_000_000  # of their bodies
 
 Identity = tuple[str, str]
 
@@ -85,8 +87,19 @@ def identity_of(arrival: Arrival) -> Identity:
     return arrival.origin.system, arrival.origin.id
 
 
+def post_id_of(arrival: Arrival) -> str:
+    """Return the id of a new post: as wished, else made of where it comes from.
+
+    So an import that is run again after it was stopped writes the same things again.
+    """
+    origin = f"{arrival.origin.system}\0{arrival.origin.id}".encode()
+    return (
+        arrival.draft.id or base64.b32encode(hashlib.sha256(origin).digest()[:15]).decode().lower()
+    )
+
+
 def groups_of(arrivals: Sequence[Arrival]) -> Iterator[Group]:
-    """Divide arrivals into groups that a transaction can hold."""
+    """Divide arrivals into groups small enough for memory and messages."""
     group: dict[int, Arrival] = {}
     characters = 0
     for place, arrival in enumerate(arrivals):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from strive.content.arrivals import (
@@ -15,12 +16,12 @@ from strive.content.arrivals import (
     groups_of,
     identity_of,
     outcome_of,
+    post_id_of,
     refusal,
     refused,
     unchanged,
 )
 from strive.content.composing import ImageLookup, rendered_all
-from strive.content.errors import SavedMeanwhile, SlugTaken
 from strive.content.naming import allot, wish_of
 from strive.content.post import Post, Rendered
 from strive.content.recording import Change, Recorder
@@ -28,9 +29,8 @@ from strive.content.revision import Action
 from strive.content.settings import SiteSettings
 from strive.content.shelves import Taxonomy
 from strive.kit.clock import Clock
-from strive.kit.ids import new_id
 from strive.platform.database import Session
-from strive.platform.errors import StriveError
+from strive.platform.errors import Conflict, StriveError
 from strive.platform.outbox import Outbox
 
 _RACES_MAX: Final = 3  # for a slug, with somebody writing by hand
@@ -69,43 +69,59 @@ class Bulk:
     ) -> list[Outcome]:
         """Keep what is new or changed; the outcomes are in the order of the arrivals.
 
-        Hand in some hundreds at a time. They are written in groups of up to 500, each whole or
-        not at all. A slug that is taken gets a number. An arrival that breaks a rule is refused
-        by itself; one whose digest is the same as last time is left alone. With `announce`,
-        events are sent as for a post saved by hand (for a single change synchronised from
-        elsewhere); an import of old posts sends none.
+        Hand in some hundreds at a time. Each post is written whole or not at all, so that an
+        import that was stopped can be run again. A slug that is taken gets a number. An arrival
+        that breaks a rule is refused by itself; one whose digest is the same as last time is
+        left alone. With `announce`, events are sent as for a post saved by hand (for a single
+        change synchronised from elsewhere); an import of old posts sends none.
         """
         outcomes: dict[int, Outcome] = {}
         for group in groups_of(arrivals):
-            for race in range(_RACES_MAX):
-                try:
-                    outcomes.update(await self._take_in(group, by, announce=announce))
+            rest = group
+            for _ in range(_RACES_MAX):
+                outcomes |= await self._take_in(rest, by, announce=announce)
+                rest = {place: group[place] for place in group if place not in outcomes}
+                if not rest:
                     break
-                except (SlugTaken, SavedMeanwhile):
-                    if race == _RACES_MAX - 1:
-                        raise
+            reason = "Somebody else was writing it, or took its slug, at the same time."
+            outcomes |= {place: refusal(arrival, reason) for place, arrival in rest.items()}
         return [outcomes[place] for place in range(len(arrivals))]
 
     async def _take_in(self, group: Group, by: str, *, announce: bool) -> dict[int, Outcome]:
-        """Decide about a group and write what is to be written, in one transaction."""
+        """Decide about a group and write what is to be written; no outcome is a lost race."""
         known = await self._known_posts(group)
         outcomes = refused(group) | unchanged(group, known)
         rest = {place: arrival for place, arrival in group.items() if place not in outcomes}
         outcomes |= await self._without_references(rest)
         rest = {place: arrival for place, arrival in rest.items() if place not in outcomes}
         changes = await self._changes(rest, known, by, outcomes)
+        failed = await self._record(changes, announce=announce)
+        for place, change in changes.items():
+            error = failed.get(place)
+            if error is None:
+                outcomes[place] = outcome_of(group[place], change.old, change.new)
+            elif not isinstance(error, Conflict):
+                outcomes[place] = refusal(group[place], error.message)
+        return outcomes
 
-        async def work(session: Session) -> None:
-            await self._recorder.record(
-                session, list(changes.values()), self._clock.now(), announce=announce
-            )
+    async def _record(
+        self, changes: Mapping[int, Change], *, announce: bool
+    ) -> dict[int, StriveError]:
+        """Write changes; return by place those that failed."""
+        if not announce:
+            places, now = list(changes), self._clock.now()
+            failed = await self._recorder.record_many(list(changes.values()), now)
+            return {places[index]: error for index, error in failed.items()}
+        failures: dict[int, StriveError] = {}
+        for place, change in changes.items():
+            try:
+                await self._outbox.transact(partial(self._record_one, change))
+            except StriveError as error:
+                failures[place] = error
+        return failures
 
-        if changes:
-            await self._outbox.transact(work)
-        return outcomes | {
-            place: outcome_of(group[place], change.old, change.new)
-            for place, change in changes.items()
-        }
+    async def _record_one(self, change: Change, session: Session) -> None:
+        await self._recorder.record(session, change, self._clock.now())
 
     async def _changes(
         self,
@@ -123,7 +139,7 @@ class Bulk:
             else:
                 ready.append((place, arrival, body, known.get(identity_of(arrival))))
         wishes = [
-            wish_of(arrival.draft, old, old.id if old else arrival.draft.id or new_id())
+            wish_of(arrival.draft, old, old.id if old else post_id_of(arrival))
             for _, arrival, _, old in ready
         ]
         slugs = await allot(self._recorder.posts, wishes)

@@ -55,6 +55,19 @@ class PostWithdrawn(PostEvent, frozen=True, kw_only=True):
     topic: ClassVar[str] = "post.withdrawn"
 
 
+class SiteLanguageChanged(Event, frozen=True, kw_only=True):
+    """The publication is in another language now."""
+
+    topic: ClassVar[str] = "site.language_changed"
+    language: str
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        """One occurrence is one moment."""
+        return f"{self.language}:{self.at.isoformat()}"
+
+
 EVENTS: tuple[type[PostEvent], ...] = (PostPublished, PostChanged, PostWithdrawn)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Annotated, Final, Generic, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -22,6 +22,7 @@ LIMIT_MAX: Final = 100
 YEARS: Final = range(1700, 9999)  # of a post; beyond them date arithmetic of readers breaks
 
 T = TypeVar("T")
+_Time = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class Sort(StrEnum):
@@ -123,7 +124,7 @@ class Slice(Generic[T]):
     next: str | None
 
 
-class Position(msgspec.Struct, frozen=True, array_like=True):
+class Position(NamedTuple):
     """A place in a list: right after the post with this id and value of the sorted field."""
 
     sort: Sort
@@ -159,10 +160,14 @@ def position_of(cursor: str, sort: Sort) -> Position:
     """
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        position = msgspec.json.decode(raw, type=Position)
-    except (binascii.Error, ValueError, msgspec.MsgspecError) as error:
-        raise CursorInvalid("This is not a cursor of this list.") from error
-    is_time = isinstance(position.value, datetime)
-    if position.sort is not sort or is_time == (sort.field == "title"):
+        value: datetime | str | None
+        if sort.field == "title":
+            of, value, id_ = msgspec.json.decode(raw, type=tuple[Sort, str, str])
+        else:
+            of, value, id_ = msgspec.json.decode(raw, type=tuple[Sort, _Time | None, str])
+            value = value and value.astimezone(UTC)
+    except (binascii.Error, ValueError, OverflowError, msgspec.MsgspecError) as error:
+        raise CursorInvalid(f"This is not a cursor of a list in the order {sort}.") from error
+    if of is not sort:
         raise CursorInvalid(f"This cursor belongs to a list in another order than {sort}.")
-    return position
+    return Position(sort, value, id_)

@@ -167,7 +167,7 @@ class Publishing:
             if post is None or new is None:
                 return False
             change = Change(post, new, Action.PUBLISHED, "schedule")
-            await self._recorder.record(session, [change], new.updated_at)
+            await self._recorder.record(session, change, new.updated_at)
             return True
 
         return await self._outbox.transact(work)
@@ -182,14 +182,14 @@ class Publishing:
             new = changed(old)
             if new is None:
                 return old
-            await self._recorder.record(session, [Change(old, new, action, by)], new.updated_at)
+            await self._recorder.record(session, Change(old, new, action, by), new.updated_at)
             return new
 
         return await self._outbox.transact(work)
 
     async def _record(self, change: Change) -> Post:
         async def work(session: Session) -> Post:
-            await self._recorder.record(session, [change], change.new.updated_at)
+            await self._recorder.record(session, change, change.new.updated_at)
             return change.new
 
         return await self._outbox.transact(work)

@@ -1,12 +1,11 @@
-"""Writing posts down, with all that belongs to a change of them, in one transaction.
+"""Writing posts down, with all that belongs to a change of them.
 
-The post, its revision, the vocabulary of search, the redirect it leaves behind and the event for
-others: all or none.
+That is the post, its revision, the vocabulary of search, the redirect it leaves behind and the
+event for others: all or none.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,13 +15,15 @@ from strive.content.events import event_of
 from strive.content.post import Post
 from strive.content.redirect import Redirect, Source
 from strive.content.revision import Action, Revision
+from strive.content.settings import SiteSettings
 from strive.content.store.posts import PostStore, Write
 from strive.content.store.redirects import RedirectStore
 from strive.content.store.revisions import RevisionStore
-from strive.content.store.vocabulary import VocabularyStore, count_change
-from strive.content.words import vocabulary_of
+from strive.content.store.vocabulary import VocabularyStore
+from strive.content.words import search_words_of
 from strive.platform.database import Database, Session
-from strive.platform.outbox import Outbox
+from strive.platform.errors import StriveError
+from strive.platform.outbox import Delivery, Outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,44 +37,80 @@ class Change:
 
 
 class Recorder:
-    """Writes changes of posts in the caller's transaction."""
+    """Writes changes of posts."""
 
-    def __init__(self, database: Database, outbox: Outbox) -> None:
+    def __init__(self, database: Database, outbox: Outbox, site: SiteSettings) -> None:
         self.posts = PostStore(database)
         self._revisions = RevisionStore(database)
         self._vocabulary = VocabularyStore(database)
         self._redirects = RedirectStore(database)
         self._outbox = outbox
+        self._site = site
 
-    async def record(
-        self, session: Session, changes: Sequence[Change], now: datetime, *, announce: bool = True
-    ) -> None:
-        """Write changes down; `announce` tells whether others hear of them.
+    async def record(self, session: Session, change: Change, now: datetime) -> None:
+        """Write a change down and tell of it, in the caller's transaction.
 
         Raises:
-            SlugTaken: A slug is another's.
-            SavedMeanwhile: A post is not what it was read as.
+            SlugTaken: The slug is another's.
+            SavedMeanwhile: The post is not what it was read as.
+            TooLarge: The text index cannot take it.
         """
-        await self.posts.write(session, [Write(change.old, change.new) for change in changes])
-        await self._revisions.add(session, [_revision(change, now) for change in changes])
-        await self._redirects.put(
-            [redirect for change in changes for redirect in _left_behind(change, now)], session
-        )
-        vocabulary: Counter[str] = Counter()
-        for change in changes:
-            vocabulary.update(count_change(_terms(change.old), _terms(change.new)))
-        await self._vocabulary.change(session, vocabulary)
-        if announce:
-            events = (event_of(change.old, change.new, now) for change in changes)
-            await self._outbox.add(session, *(event for event in events if event))
+        [write] = await self._writes([change])
+        await self.posts.write(session, write)
+        await self._write_besides([change], [write], now, session)
+        if event := event_of(change.old, change.new, now):
+            await self._outbox.add(session, event)
+
+    async def record_many(self, changes: Sequence[Change], now: datetime) -> dict[int, StriveError]:
+        """Write many changes down without telling of them; return by place those that failed.
+
+        A transaction over many posts would not fit into the cache of a small MongoDB, for the
+        text index is large. Instead what belongs to a post is written before it: a crash leaves
+        posts that are complete, and things beside posts that are not there, which the next try
+        writes again.
+        """
+        if not changes:
+            return {}
+        writes = await self._writes(changes)
+        await self._write_besides(changes, writes, now, None)
+        return await self.posts.write_many(writes)
+
+    async def stem_anew(self, delivery: Delivery) -> None:
+        """Have search follow the language of the site, when that has changed."""
+        await self.posts.stem_anew(str(delivery.payload["language"]))
 
     async def erase(self, session: Session, post: Post, now: datetime) -> None:
         """Remove a post and its history; raises `SavedMeanwhile`."""
         await self.posts.delete(session, post)
         await self._revisions.delete(session, post.id)
-        await self._vocabulary.change(session, count_change(_terms(post), ()))
         if event := event_of(post, None, now):
             await self._outbox.add(session, event)
+
+    async def _writes(self, changes: Sequence[Change]) -> list[Write]:
+        """Say what search finds the posts by; the words of a draft are nobody's business."""
+        language = (await self._site.get()).language
+        return [
+            Write(
+                change.old,
+                change.new,
+                search_words_of(change.new) if change.new.is_published else None,
+                language,
+            )
+            for change in changes
+        ]
+
+    async def _write_besides(
+        self,
+        changes: Sequence[Change],
+        writes: Sequence[Write],
+        now: datetime,
+        session: Session | None,
+    ) -> None:
+        await self._revisions.put([_revision(change, now) for change in changes], session)
+        redirects = [redirect for change in changes for redirect in _left_behind(change, now)]
+        await self._redirects.put(redirects, session)
+        vocabularies = (write.found_by.vocabulary for write in writes if write.found_by)
+        await self._vocabulary.learn(set[str]().union(*vocabularies), session)
 
 
 def _revision(change: Change, now: datetime) -> Revision:
@@ -98,8 +135,3 @@ def _left_behind(change: Change, now: datetime) -> list[Redirect]:
     source = Source.SLUG
     old, new = change.old.path, change.new.path
     return [Redirect(path=old, target=new, status=301, source=source, created_at=now)]
-
-
-def _terms(post: Post | None) -> frozenset[str]:
-    """The words readers can come across: those of drafts are nobody's business."""
-    return vocabulary_of(post) if post is not None and post.is_published else frozenset()

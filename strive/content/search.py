@@ -18,7 +18,9 @@ from strive.kit.clock import Clock
 from strive.platform.database import Database
 
 TOTAL_MAX: Final = 1_000
-CORRECTIONS_MAX: Final = 3  # of one word
+CANDIDATES_MAX: Final = 10  # for one word, looked up
+CORRECTIONS_MAX: Final = 3  # of one word, looked for
+USES_MAX: Final = 100  # beyond this a word is as common as any
 
 __all__ = ["TOTAL_MAX", "Hit", "Search", "SearchPage", "Segment"]
 
@@ -89,7 +91,7 @@ class Search:
             return SearchPage([], 0, page, limit, parsed.text)
         language = text_language((await self._site.get()).language)
         now, skip = self._clock.now(), (page - 1) * limit
-        total = await self._store.count(terms, language, now, TOTAL_MAX)
+        total = await self._count(terms, TOTAL_MAX)
         found = await self._store.find(terms, language, now, skip, limit) if skip < total else []
         corrections = (word for more in besides.values() for word in more)
         highlighter = Highlighter((*parsed.words, *corrections), parsed.runs)
@@ -109,9 +111,19 @@ class Search:
         if not words:
             return {}
         known = await self._vocabulary.known(words)
-        besides = {
-            word: (await self._vocabulary.corrections(word))[:CORRECTIONS_MAX]
-            for word in words
-            if word not in known
-        }
+        besides = {word: await self._close_to(word) for word in words if word not in known}
         return {word: corrections for word, corrections in besides.items() if corrections}
+
+    async def _close_to(self, word: str) -> list[str]:
+        """Return known words one letter from a word, the one most posts have first."""
+        uses: dict[str, int] = {}
+        for candidate in (await self._vocabulary.near(word))[:CANDIDATES_MAX]:
+            uses[candidate] = await self._count(candidate, USES_MAX)
+            if not uses[candidate]:
+                await self._vocabulary.forget(candidate)
+        used = sorted((word for word in uses if uses[word]), key=lambda word: -uses[word])
+        return used[:CORRECTIONS_MAX]
+
+    async def _count(self, terms: str, most: int) -> int:
+        language = text_language((await self._site.get()).language)
+        return await self._store.count(terms, language, self._clock.now(), most)

@@ -6,6 +6,7 @@ import re
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from strive.content.events import SiteLanguageChanged
 from strive.content.listing import LIMIT_MAX
 from strive.content.momentary import Momentary
 from strive.content.rules import (
@@ -18,8 +19,9 @@ from strive.content.rules import (
 from strive.content.site import Link, Site
 from strive.content.store.settings import SiteStore
 from strive.kit.clock import Clock
-from strive.platform.database import Database
+from strive.platform.database import Database, Session
 from strive.platform.errors import Invalid
+from strive.platform.outbox import Outbox
 
 TITLE_CHARACTERS_MAX: Final = 200
 DESCRIPTION_CHARACTERS_MAX: Final = 1_000
@@ -31,8 +33,10 @@ _INDEXNOW_KEY = re.compile(r"[A-Za-z0-9-]{8,128}")
 class SiteSettings:
     """Reads and changes the one document that describes the publication."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, outbox: Outbox, clock: Clock) -> None:
         self._store = SiteStore(database)
+        self._outbox = outbox
+        self._clock = clock
         self._site = Momentary(self._store.get, clock)
 
     async def get(self) -> Site:
@@ -50,7 +54,15 @@ class SiteSettings:
             Invalid: Unknown time zone, bad language, link, colour or number; the message says.
         """
         check_site(site)
-        await self._store.put(site)
+
+        async def work(session: Session) -> None:
+            before = await self._store.get(session)
+            await self._store.put(site, session)
+            if site.language != before.language:
+                change = SiteLanguageChanged(language=site.language, at=self._clock.now())
+                await self._outbox.add(session, change)
+
+        await self._outbox.transact(work)
         self._site.forget()
         return site
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from strive.content.post import Post
 
 TERM_CHARACTERS: Final = range(3, 31)  # shorter words have too many neighbours, longer are noise
-TERMS_MAX: Final = 600  # of one post in the vocabulary
-TEXT_CHARACTERS_MAX: Final = 200_000  # of one post that are looked at for vocabulary and n-grams
-GRAMS_MAX: Final = 20_000
+WORDS_MAX: Final = 600  # of one post
+FOCUS_USES_MIN: Final = 4
+TEXT_CHARACTERS_MAX: Final = 200_000  # of one post that are looked at
+GRAMS_MAX: Final = 3_000
 
 _STEMMED: Final = frozenset("da de en es fi fr hu it nb nl pt ro ru sv tr".split())  # noqa: SIM905 - reads best as a line
 _WORD = re.compile(r"[^\W_]+")
@@ -69,13 +71,36 @@ def text_language(language: str) -> str:
     return primary if primary in _STEMMED else "none"
 
 
-def vocabulary_of(post: Post) -> frozenset[str]:
-    """Return the terms of a post that misspelt ones are corrected to, the weightiest first kept."""
-    weighty = " ".join((post.title, *(tag.name for tag in post.tags), post.excerpt))
-    counts = Counter(words(post.rendered.text[:TEXT_CHARACTERS_MAX]))
-    ordered = dict.fromkeys((*words(weighty), *(term for term, _ in counts.most_common())))
-    terms = [term for term in ordered if is_term(term)]
-    return frozenset(terms[:TERMS_MAX])
+@dataclass(frozen=True, slots=True)
+class SearchWords:
+    """The distinct words of a post that its title and tags do not have, without their order.
+
+    `focus` are those it comes back to. Indexed like this a post costs MongoDB a fraction of what
+    its text would, for every word of the index is written to another place.
+    """
+
+    focus: tuple[str, ...]
+    others: tuple[str, ...]
+    weighty: tuple[str, ...]
+
+    @property
+    def vocabulary(self) -> set[str]:
+        """The words that misspelt ones are corrected to."""
+        return {word for word in (*self.weighty, *self.focus, *self.others) if is_term(word)}
+
+
+def search_words_of(post: Post) -> SearchWords:
+    """Return what a post is found by; of a very long text the commonest words."""
+    weighty = dict.fromkeys(words(f"{post.title} {' '.join(tag.name for tag in post.tags)}"))
+    text = f"{post.title} {post.excerpt} {post.rendered.text[:TEXT_CHARACTERS_MAX]}"
+    counts = Counter(words(text))
+    ordered = [(word, n) for word, n in counts.most_common() if word not in weighty]
+    kept = ordered[:WORDS_MAX]
+    return SearchWords(
+        focus=tuple(word for word, n in kept if n >= FOCUS_USES_MIN),
+        others=(*(word for word, n in kept if n < FOCUS_USES_MIN), *grams(text)),
+        weighty=tuple(weighty),
+    )
 
 
 def is_term(word: str) -> bool:
@@ -83,13 +108,29 @@ def is_term(word: str) -> bool:
     return len(word) in TERM_CHARACTERS and not word.isdigit()
 
 
-def deletes(term: str) -> set[str]:
-    """Return the term and all it becomes by leaving out one character.
+def halves(term: str) -> tuple[str, str]:
+    """Return what a term is found by when one half of it is misspelt: the other, and its length."""
+    middle = len(term) // 2
+    return f"{len(term)}:{term[:middle]}-", f"{len(term)}:-{term[middle:]}"
 
-    Two terms at most one substitution, insertion, deletion or swap of neighbours apart have one
-    of these in common (the symmetric delete method of SymSpell).
+
+def halves_near(word: str) -> set[str]:
+    """Return all `halves` that terms can have which are one letter away from a word.
+
+    One letter wrong, missing or too much leaves one half of the term as it is. (A swap of two
+    letters across the middle does not: see `swaps`.)
     """
-    return {term, *(term[:i] + term[i + 1 :] for i in range(len(term)))}
+    near: set[str] = set()
+    for length in range(len(word) - 1, len(word) + 2):
+        middle = length // 2
+        near.add(f"{length}:{word[:middle]}-")
+        near.add(f"{length}:-{word[len(word) - (length - middle) :]}")
+    return near
+
+
+def swaps(word: str) -> set[str]:
+    """Return what a word becomes by swapping two neighbours."""
+    return {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
 
 
 def is_within_one(a: str, b: str) -> bool:

@@ -1,0 +1,1 @@
+"""The newsletter; its place in the order of layers, for later work."""

@@ -49,7 +49,7 @@ def _make_room_for_title(headings: list[Element]) -> None:
 def _settle_ids(elements: list[Element]) -> None:
     links = [e for e in elements if e.attributes.get("href", "").startswith("#")]
     targets = {unquote(link.attributes["href"][1:]) for link in links}
-    taken = set(RESERVED_IDS)
+    taken = _Ids()
     renamed: dict[str, str] = {}
     for target in elements:
         wanted = target.attributes.pop("id", "")
@@ -61,7 +61,7 @@ def _settle_ids(elements: list[Element]) -> None:
             slug = slugify(wanted)
         else:
             continue
-        target.attributes["id"] = identifier = _unique(slug or "section", taken)
+        target.attributes["id"] = identifier = taken.claim(slug or "section")
         if wanted:
             renamed.setdefault(wanted, identifier)
     for link in links:
@@ -72,13 +72,26 @@ def _settle_ids(elements: list[Element]) -> None:
         link.attributes["href"] = f"#{safe_address(identifier)}"
 
 
-def _unique(slug: str, taken: set[str]) -> str:
-    candidate, number = slug, 2
-    while candidate in taken:
-        candidate = f"{slug}-{number}"
-        number += 1
-    taken.add(candidate)
-    return candidate
+class _Ids:
+    """Ids given out so far; each is told apart from its like by a number."""
+
+    def __init__(self) -> None:
+        self._next = dict.fromkeys(RESERVED_IDS, 2)
+
+    def __contains__(self, identifier: str) -> bool:
+        return identifier in self._next
+
+    def claim(self, slug: str) -> str:
+        """Return the slug itself the first time, then with -2, -3 …."""
+        if slug not in self._next:
+            self._next[slug] = 2
+            return slug
+        number = self._next[slug]
+        while f"{slug}-{number}" in self._next:
+            number += 1
+        self._next[slug] = number + 1
+        self._next[f"{slug}-{number}"] = 2
+        return f"{slug}-{number}"
 
 
 def _anchor(identifier: str) -> Element:

@@ -14,7 +14,6 @@ from strive.content.store.queries import Resolved, beyond, order_of, query_of, v
 from strive.platform.database import Database, Document
 
 WEIGHED_MAX: Final = 100  # candidates for related posts
-_SKIP_DIRECTLY: Final = 100  # more are skipped in the index alone, before documents are fetched
 
 
 class ListStore:
@@ -28,13 +27,8 @@ class ListStore:
         return await self._posts.count_documents(query_of(filter_))
 
     async def page(self, filter_: Resolved, skip: int, limit: int, sort: Sort) -> list[PostSummary]:
-        """Return part of a list by place."""
-        query, order = query_of(filter_), order_of(sort)
-        if skip > _SKIP_DIRECTLY:
-            keys = self._posts.find(query, ["_id"], sort=order, skip=skip, limit=limit)
-            query = {"_id": {"$in": [key["_id"] async for key in keys]}}
-            skip = 0
-        return await self._summaries(query, order, limit, skip)
+        """Return part of a list by place; what is skipped is skipped in the index."""
+        return await self._summaries(query_of(filter_), order_of(sort), limit, skip)
 
     async def after(
         self, filter_: Resolved, position: Position | None, limit: int, sort: Sort

@@ -7,20 +7,22 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from pymongo import DeleteOne, InsertOne, ReplaceOne
-from pymongo.errors import BulkWriteError
+from pymongo.errors import BulkWriteError, OperationFailure
 
 from strive.content.errors import SavedMeanwhile, SlugTaken
 from strive.content.post import Kind, Post, PostSummary, Status
 from strive.content.store.documents import from_document, projection_of, storable, to_document
 from strive.content.store.queries import KINDS, visible
-from strive.content.words import grams, text_language
+from strive.content.words import SearchWords, text_language
 from strive.platform.database import Database, Document, Index, Session
+from strive.platform.errors import StriveError, TooLarge
 
 COLLECTION: Final = "blogPosts"
 _LIST = [("kind", 1), ("status", 1)]
 _TIME = [("publishedAt", -1), ("_id", -1)]
 _BATCH: Final = 200
 _DUPLICATE: Final = 11000
+_TRANSACTION_TOO_LARGE: Final = 388
 
 INDEXES: Final = {
     COLLECTION: [
@@ -45,21 +47,14 @@ INDEXES: Final = {
         ),
         Index(
             [
-                ("status", 1),
                 ("title", "text"),
                 ("tags.name", "text"),
-                ("excerpt", "text"),
-                ("rendered.text", "text"),
-                ("searchGrams", "text"),
+                ("searchFocus", "text"),
+                ("searchOthers", "text"),
             ],
             name="search",
-            weights={
-                "title": 10,
-                "tags.name": 6,
-                "excerpt": 4,
-                "rendered.text": 1,
-                "searchGrams": 1,
-            },
+            partial={"status": Status.PUBLISHED.value},
+            weights={"title": 10, "tags.name": 6, "searchFocus": 3, "searchOthers": 1},
             default_language="none",
             language_override="searchLanguage",
         ),
@@ -68,10 +63,16 @@ INDEXES: Final = {
 
 
 class Write(NamedTuple):
-    """A post that takes the place of another: of none, when it is new."""
+    """A post that takes the place of another: of none, when it is new.
+
+    `found_by` is what search finds it by, None if not at all. `language` is that of the site:
+    words are found when they are stemmed alike on both sides, so all posts are stemmed in it.
+    """
 
     old: Post | None
     new: Post
+    found_by: SearchWords | None
+    language: str
 
 
 class PostStore:
@@ -139,21 +140,38 @@ class PostStore:
                 yield post
             last = batch[-1].id
 
-    async def write(self, session: Session, writes: Sequence[Write]) -> None:
-        """Insert the new and replace the changed, all or none.
+    async def write(self, session: Session, write: Write) -> None:
+        """Insert a new or replace a changed post.
 
         Raises:
-            SlugTaken: A slug is another's.
-            SavedMeanwhile: A post is not what it was read as, or is new and already there.
+            SlugTaken: The slug is another's.
+            SavedMeanwhile: The post is not what it was read as.
+            TooLarge: The text index cannot take so many different words at once.
         """
-        operations = [_operation(write) for write in writes]
         try:
-            result = await self._fresh.bulk_write(operations, session=session)
+            result = await self._fresh.bulk_write([_operation(write)], session=session)
         except BulkWriteError as error:
-            _explain(error, writes)
-            raise
-        if result.matched_count + result.inserted_count != len(writes):
+            raise _explained(error.details["writeErrors"][0], error, write.new) from None
+        if result.matched_count + result.inserted_count != 1:
             raise SavedMeanwhile("Somebody else saved this meanwhile. Load it again and merge.")
+
+    async def write_many(self, writes: Sequence[Write]) -> dict[int, StriveError]:
+        """Insert the new and replace the changed, each by itself; return by place what failed.
+
+        The errors are those of `write`; where the server has another reason it is raised.
+        """
+        operations = [_operation(write, upsert=True) for write in writes]
+        try:
+            await self._fresh.bulk_write(operations, ordered=False)
+        except BulkWriteError as error:
+            failed: dict[int, StriveError] = {}
+            for each in error.details["writeErrors"]:
+                reason = _explained(each, error, writes[each["index"]].new)
+                if not isinstance(reason, StriveError):
+                    raise reason from None
+                failed[each["index"]] = reason
+            return failed
+        return {}
 
     async def delete(self, session: Session, post: Post) -> None:
         """Remove a post; raises `SavedMeanwhile` if it is not what it was read as."""
@@ -166,6 +184,20 @@ class PostStore:
         """Take an author or category out of all posts that name it."""
         await self._fresh.update_many({field: value}, {"$pull": {field: value}}, session=session)
 
+    async def stem_anew(self, language: str) -> None:
+        """Have all posts indexed in the language of the site, some at a time."""
+        new, last = text_language(language), ""
+        while ids := await self._ids_after(last):
+            outdated = {"_id": {"$in": ids}, "searchLanguage": {"$ne": new}}
+            await self._fresh.update_many(outdated, {"$set": {"searchLanguage": new}})
+            last = ids[-1]
+
+    async def _ids_after(self, post_id: str) -> list[str]:
+        found = self._fresh.find(
+            {"_id": {"$gt": post_id}}, ["_id"], sort=[("_id", 1)], limit=_BATCH
+        )
+        return [str(document["_id"]) async for document in found]
+
     async def _batch(self, kind: Kind | None, after: str) -> list[Post]:
         query: Document = {"_id": {"$gt": after}}
         if kind is not None:
@@ -174,13 +206,14 @@ class PostStore:
         return [from_document(document, Post) async for document in found]
 
 
-def document_of(post: Post) -> Document:
+def document_of(write: Write) -> Document:
     """Return a post as it is stored: with what the search index needs besides."""
-    text = f"{post.title} {post.excerpt} {post.rendered.text}"
+    found_by = write.found_by
     return {
-        **to_document(post),
-        "searchLanguage": text_language(post.language),
-        "searchGrams": " ".join(grams(text)),
+        **to_document(write.new),
+        "searchLanguage": text_language(write.language),
+        "searchFocus": " ".join(found_by.focus) if found_by else "",
+        "searchOthers": " ".join(found_by.others) if found_by else "",
     }
 
 
@@ -188,20 +221,22 @@ def _post(document: Document | None) -> Post | None:
     return from_document(document, Post) if document else None
 
 
-def _operation(write: Write) -> InsertOne[Document] | ReplaceOne[Document]:
-    document = document_of(write.new)
+def _operation(write: Write, *, upsert: bool = False) -> InsertOne[Document] | ReplaceOne[Document]:
+    """Return what writes a post; with `upsert`, an outdated one fails by its id being taken."""
+    document = document_of(write)
     if write.old is None:
         return InsertOne(document)
-    return ReplaceOne({"_id": write.old.id, "revision": write.old.revision}, document)
+    expected = {"_id": write.old.id, "revision": write.old.revision}
+    return ReplaceOne(expected, document, upsert=upsert)
 
 
-def _explain(error: BulkWriteError, writes: Sequence[Write]) -> None:
-    """Raise what a broken uniqueness means; other failures pass."""
-    failed = next(iter(error.details.get("writeErrors", [])), None)
-    if failed is None or failed["code"] != _DUPLICATE:
-        return
-    if "slug.current" in failed.get("keyPattern", {}):
-        post = writes[failed["index"]].new
-        message = f"Another {post.kind} has the slug {post.slug.current!r}."
-        raise SlugTaken(message) from error
-    raise SavedMeanwhile("This was saved by somebody else at the same moment.") from error
+def _explained(failed: Document, error: BulkWriteError, post: Post) -> Exception:
+    """Return what a failure to write means, without the document it happened to."""
+    if failed["code"] == _DUPLICATE and "slug.current" in failed.get("keyPattern", {}):
+        return SlugTaken(f"Another {post.kind} has the slug {post.slug.current!r}.")
+    if failed["code"] == _DUPLICATE:
+        return SavedMeanwhile("This was saved by somebody else at the same moment.")
+    if failed["code"] == _TRANSACTION_TOO_LARGE:
+        return TooLarge("The text has too many different words.")
+    labels = {"errorLabels": error.details.get("errorLabels", [])}
+    return OperationFailure(failed["errmsg"], failed["code"], labels)

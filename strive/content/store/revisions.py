@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from pymongo import ReplaceOne
+
 from strive.content.revision import Revision, RevisionSummary
 from strive.content.store.documents import from_document, projection_of, storable, to_document
 from strive.platform.database import Database, Document, Index, Session
@@ -18,13 +20,14 @@ class RevisionStore:
     def __init__(self, database: Database) -> None:
         self._revisions = database.collection("revisions", fresh=True)
 
-    async def add(self, session: Session, revisions: Sequence[Revision]) -> None:
-        """Keep revisions; a post has each number once."""
-        documents = [
-            {"_id": f"{revision.post}:{revision.number}", **to_document(revision)}
-            for revision in revisions
-        ]
-        await self._revisions.insert_many(documents, session=session)
+    async def put(self, revisions: Sequence[Revision], session: Session | None) -> None:
+        """Keep revisions; writing one again replaces it."""
+        writes = []
+        for revision in revisions:
+            key = f"{revision.post}:{revision.number}"
+            document = {"_id": key, **to_document(revision)}
+            writes.append(ReplaceOne({"_id": key}, document, upsert=True))
+        await self._revisions.bulk_write(writes, ordered=False, session=session)
 
     async def latest(self, post_id: str, limit: int, before: int | None) -> list[RevisionSummary]:
         """Return revisions without their drafts, the latest first."""

@@ -1,27 +1,24 @@
 """The `searchTerms` collection: words of published posts, to correct misspelt ones by.
 
-A term's document has the number of posts with it and all ways to leave one letter out; two terms
-one letter apart share one of these (see `words.deletes`), so a correction is one index lookup.
+A term is found by either of its halves, so a correction is one index lookup (`words.halves`).
+Terms are only added when posts are written: one that no published post has any more is forgotten
+when a search comes across it.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Final
 
 from pymongo import UpdateOne
 
-from strive.content.words import deletes, is_within_one
+from strive.content.words import halves, halves_near, is_within_one, swaps
 from strive.platform.database import Database, Index, Session
 
-INDEXES: Final = {
-    "searchTerms": [
-        Index([("deletes", 1), ("posts", -1)]),
-        Index([("posts", 1)]),
-    ]
-}
-CANDIDATES_MAX: Final = 100
+INDEXES: Final = {"searchTerms": [Index([("halves", 1)])]}
+CANDIDATES_MAX: Final = 1_000
+LEARNT_MAX: Final = 200_000
+_AT_ONCE: Final = 2_000
 
 
 class VocabularyStore:
@@ -30,42 +27,42 @@ class VocabularyStore:
     def __init__(self, database: Database) -> None:
         self._terms = database.collection("searchTerms")
         self._fresh = database.collection("searchTerms", fresh=True)
+        self._learnt: set[str] = set()
 
-    async def known(self, terms: Collection[str]) -> set[str]:
-        """Return those of the terms that published posts have."""
-        found = self._terms.find({"_id": {"$in": list(terms)}}, ["_id"])
+    async def known(self, terms: Collection[str], session: Session | None = None) -> set[str]:
+        """Return those of the terms that are in the vocabulary."""
+        collection = self._terms if session is None else self._fresh
+        found = collection.find(
+            {"_id": {"$in": list(terms)}}, ["_id"], session=session, batch_size=_AT_ONCE
+        )
         return {str(document["_id"]) async for document in found}
 
-    async def corrections(self, term: str) -> list[str]:
-        """Return known terms one letter from this one, the most used first."""
-        found = self._terms.find(
-            {"deletes": {"$in": sorted(deletes(term))}},
-            ["_id"],
-            sort=[("posts", -1)],
-            limit=CANDIDATES_MAX,
-        )
-        candidates = [str(document["_id"]) async for document in found]
-        return [candidate for candidate in candidates if is_within_one(term, candidate)]
+    async def near(self, term: str) -> list[str]:
+        """Return terms of the vocabulary one letter from this one, in the order of the alphabet."""
+        query = {"halves": {"$in": sorted(halves_near(term))}}
+        found = self._terms.find(query, ["_id"], limit=CANDIDATES_MAX)
+        candidates = {str(document["_id"]) async for document in found}
+        candidates |= await self.known(swaps(term))
+        return sorted(near for near in candidates if is_within_one(term, near))
 
-    async def change(self, session: Session, counts: Mapping[str, int]) -> None:
-        """Add to the number of posts with each term; a term without any is dropped."""
+    async def learn(self, terms: Collection[str], session: Session | None) -> None:
+        """Add what is not there yet.
+
+        Outside a transaction (an import of many posts) what was learnt is remembered, so as not
+        to ask for the same words with every post.
+        """
+        unsure = set(terms) if session else set(terms) - self._learnt
+        new = sorted(unsure - await self.known(unsure, session)) if unsure else []
         writes = [
-            UpdateOne(
-                {"_id": term},
-                {"$inc": {"posts": count}, "$setOnInsert": {"deletes": sorted(deletes(term))}},
-                upsert=True,
-            )
-            for term, count in sorted(counts.items())
-            if count
+            UpdateOne({"_id": term}, {"$set": {"halves": list(halves(term))}}, upsert=True)
+            for term in new
         ]
-        if writes:
-            await self._fresh.bulk_write(writes, ordered=False, session=session)
-        if any(count < 0 for count in counts.values()):
-            await self._fresh.delete_many({"posts": {"$lte": 0}}, session=session)
+        for start in range(0, len(writes), _AT_ONCE):
+            batch = writes[start : start + _AT_ONCE]
+            await self._fresh.bulk_write(batch, ordered=False, session=session)
+        if session is None:
+            self._learnt = (self._learnt if len(self._learnt) < LEARNT_MAX else set()) | unsure
 
-
-def count_change(before: Collection[str], after: Collection[str]) -> Counter[str]:
-    """Return by how much each term's number of posts changes when one post's terms do."""
-    change = Counter(after)
-    change.subtract(Counter(before))
-    return change
+    async def forget(self, term: str) -> None:
+        """Remove a term."""
+        await self._fresh.delete_one({"_id": term})

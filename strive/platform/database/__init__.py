@@ -113,9 +113,7 @@ class Database:
         await self._client.close()
 
 
-async def create_indexes(
-    database: RawDatabase, indexes: Mapping[str, Iterable[Index]]
-) -> None:
+async def create_indexes(database: RawDatabase, indexes: Mapping[str, Iterable[Index]]) -> None:
     """Create indexes collection by collection; those that exist alike are left alone."""
     for collection, wanted in indexes.items():
         models = [index.model() for index in wanted]

@@ -37,9 +37,11 @@ def operation(  # noqa: PLR0913 - the parts of an operation
     data: type,
     example: Any,
     *,
+    summary: str,
     parameters: Parameters[Any] | None = None,
     path: Mapping[str, str] | None = None,
     listed: bool = False,
+    meta: Mapping[str, Mapping[str, Any]] | None = None,
     moves: bool = False,
     errors: Iterable[int] = (),
 ) -> dict[str, Any]:
@@ -48,18 +50,22 @@ def operation(  # noqa: PLR0913 - the parts of an operation
     Args:
         data: The type of `data` in the envelope, or of each of its items.
         example: A value of that type (or one with chosen fields).
+        summary: What it does, in a few words.
         parameters: What the query takes.
         path: Descriptions of the parts of the path, by name.
         listed: Whether a page of a list is sent.
+        meta: Schemas of what stands in `meta` beside the timestamp, each with `examples`.
         moves: Whether an address that was used before answers with 301.
         errors: Statuses beside 400, 401 and 503, which all endpoints have.
     """
     item = {"$ref": SCHEMAS.format(name=data.__name__)}
-    schema = _envelope({"type": "array", "items": item} if listed else item, listed=listed)
-    body = {"success": True, "data": [example] if listed else example}
+    meta = meta or {}
+    content = {"type": "array", "items": item} if listed else item
+    schema = _envelope(content, meta, listed=listed)
+    body: dict[str, Any] = {"success": True, "data": [example] if listed else example}
     if listed:
         body["pagination"] = Pagination.numbered(page=1, limit=20, total=1)
-    body["meta"] = {"timestamp": _STAMP, **({"nextCursor": None} if listed else {})}
+    body["meta"] = {"timestamp": _STAMP, **{name: of["examples"][0] for name, of in meta.items()}}
     answer = {"schema": schema, "example": msgspec.to_builtins(body)}
     statuses: dict[int, dict[str, Any]] = {
         200: {"description": "Found", "headers": _CACHING, "content": {_JSON: answer}},
@@ -74,7 +80,11 @@ def operation(  # noqa: PLR0913 - the parts of an operation
     statuses |= {status: _error(status) for status in sorted({400, 401, 503, *errors})}
     in_path = [_path_parameter(name, text) for name, text in (path or {}).items()]
     in_query = (parameters or Parameters(NoParameters)).described()
-    return {"responses": statuses, "openapi_extra": {"parameters": in_path + in_query}}
+    return {
+        "summary": summary,
+        "responses": statuses,
+        "openapi_extra": {"parameters": in_path + in_query},
+    }
 
 
 def components(types: Iterable[type], selectable: Iterable[type] = ()) -> dict[str, Any]:
@@ -89,13 +99,13 @@ def components(types: Iterable[type], selectable: Iterable[type] = ()) -> dict[s
     return {**schemas, "Error": _ERROR}
 
 
-def _envelope(data: dict[str, Any], *, listed: bool) -> dict[str, Any]:
-    meta: dict[str, Any] = {"timestamp": _TIMESTAMP}
+def _envelope(
+    data: dict[str, Any], meta: Mapping[str, Mapping[str, Any]], *, listed: bool
+) -> dict[str, Any]:
     parts: dict[str, Any] = {"success": {"const": True}, "data": data}
     if listed:
-        meta["nextCursor"] = {"type": ["string", "null"], "description": "Where the list goes on"}
         parts["pagination"] = {"$ref": SCHEMAS.format(name="Pagination")}
-    return _object({**parts, "meta": _object(meta)})
+    return _object({**parts, "meta": _object({"timestamp": _TIMESTAMP, **meta})})
 
 
 def _error(status: int) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Generic, TypeVar
 from urllib.parse import parse_qsl
 
@@ -37,14 +38,18 @@ class Parameters(Generic[T]):
 
     A field's type says what its values are: text, a whole number, true or false, an enumeration,
     or a tuple of texts, which is written with commas. `Meta` limits and describes it, for the
-    reader and for OpenAPI alike. A field without a default is required.
+    reader and for OpenAPI alike. A field without a default is required. `choices` names the
+    texts that may stand in a tuple, each once.
     """
 
-    def __init__(self, type_: type[T]) -> None:
+    def __init__(self, type_: type[T], choices: Mapping[str, Sequence[str]] | None = None) -> None:
         self._components = msgspec.json.schema_components([type_], ref_template=SCHEMAS)[1]
         own = self._components[type_.__name__]
         self._type = type_
         self._schemas: dict[str, Schema] = own["properties"]
+        for name, texts in (choices or {}).items():
+            items = {"type": "string", "enum": list(texts)}
+            self._schemas[name] |= {"items": items, "minItems": 1, "uniqueItems": True}
         self._required: frozenset[str] = frozenset(own.get("required", ()))
 
     def read(self, scope: Scope) -> T:
@@ -90,7 +95,7 @@ class Parameters(Generic[T]):
         if kind == "boolean":
             return _BOOLEANS.get(text, text)
         if kind == "array":
-            return tuple(text.split(","))
+            return _chosen(name, text.split(","), schema["items"]["enum"])
         if "\0" in text:
             raise ParameterInvalid(f"The parameter {name} may not contain a NUL character.")
         return text
@@ -121,6 +126,13 @@ def _pairs(scope: Scope) -> dict[str, str]:
     return given
 
 
+def _chosen(name: str, texts: list[str], choices: list[str]) -> tuple[str, ...]:
+    if len(set(texts)) < len(texts) or not set(texts) <= set(choices):
+        known = ", ".join(choices)
+        raise ParameterInvalid(f"The parameter {name} must name some of these, each once: {known}.")
+    return tuple(texts)
+
+
 def _expected(schema: Schema) -> str:
     if "enum" in schema:
         return "one of " + ", ".join(map(str, schema["enum"]))
@@ -128,8 +140,6 @@ def _expected(schema: Schema) -> str:
         return f"a whole number from {schema['minimum']} to {schema['maximum']}"
     if schema["type"] == "boolean":
         return "true or false"
-    if schema["type"] == "array":
-        return f"a list of 1 to {schema['maxItems']} names, separated by commas"
     return f"a text of {schema.get('minLength', 0)} to {schema['maxLength']} characters"
 
 

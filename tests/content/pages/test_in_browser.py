@@ -18,7 +18,16 @@ from playwright.async_api import Browser, BrowserContext, Page, Route, async_pla
 from strive.content.post import Body, Format, Image, Kind, Tag
 
 pytestmark = pytest.mark.slow
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 TEXT = Path(__file__).with_name("sample.md").read_text("utf-8")
 PATHS = [
     "/",

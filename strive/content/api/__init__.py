@@ -1,0 +1,147 @@
+"""Content by API: posts, pages, categories, authors, search and the site, to be read."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from starlette.routing import Mount
+
+from strive.accounts.authentication import Authentication
+from strive.accounts.tokens import Tokens
+from strive.content import Content
+from strive.content.api import examples, queries, shapes
+from strive.content.api.posts import Posts
+from strive.content.api.publication import Publication
+from strive.content.api.reading import Reading
+from strive.content.api.shaping import Shaping
+from strive.content.api.shelves import Authors, Categories
+from strive.content.listing import Sort
+from strive.content.pages.urls import Urls
+from strive.kit.clock import Clock
+from strive.platform.database import Database
+from strive.platform.web.api import Endpoint, build_api
+from strive.platform.web.openapi import components, operation
+from strive.platform.web.parameters import Parameters
+
+_TAGS: Final = {
+    "posts": "What is published in the blog, and pages beside it.",
+    "categories": "What posts are filed under.",
+    "authors": "Who writes.",
+    "publication": "The site as a whole.",
+}
+_SUMMARY: Final = "Read what the publication publishes."
+_CURSOR: Final = {
+    "type": ["string", "null"],
+    "description": "Where the list goes on: the parameter `cursor` of the next request",
+    "examples": [None],
+}
+_ASKED: Final = {"type": "string", "description": "What was asked, tidied", "examples": ["light"]}
+_CORRECTED: Final = {
+    "type": "string",
+    "description": 'What was looked for besides, "" when every word is known',
+    "examples": [""],
+}
+_SELECTABLE: Final = (
+    shapes.PostSummary,
+    shapes.Post,
+    shapes.Category,
+    shapes.Author,
+    shapes.Site,
+)
+
+
+def mount(content: Content, database: Database, *, base_url: str, clock: Clock) -> Mount:
+    """Return the API as a route at `/api`; `base_url` is the site's whole address."""
+    reading = Reading(content, Shaping(Urls(base_url.rstrip("/"))), clock)
+    api = build_api(
+        [*_post_endpoints(reading), *_shelf_endpoints(reading), *_site_endpoints(reading)],
+        schemas=components([shapes.Hit, Sort], _SELECTABLE),
+        tags=_TAGS,
+        summary=_SUMMARY,
+    )
+    return Mount("/api", Authentication(api, Tokens(database, clock)))
+
+
+def _post_endpoints(reading: Reading) -> list[Endpoint]:
+    posts = Posts(reading)
+    listed = operation(
+        shapes.PostSummary,
+        examples.SUMMARY,
+        summary="List posts",
+        parameters=queries.POSTS,
+        listed=True,
+        meta={"nextCursor": _CURSOR},
+        errors=[403, 404],
+    )
+    return [
+        Endpoint("/posts", posts.list_posts, "listPosts", "posts", listed),
+        Endpoint("/posts/{slug}", posts.get_post, "getPost", "posts", _one_post("post")),
+        Endpoint("/pages/{slug}", posts.get_page, "getPage", "posts", _one_post("page")),
+    ]
+
+
+def _one_post(what: str) -> dict[str, Any]:
+    return _one(shapes.Post, examples.POST, what, queries.POST)
+
+
+def _shelf_endpoints(reading: Reading) -> list[Endpoint]:
+    categories, authors = Categories(reading), Authors(reading)
+    some_categories = operation(
+        shapes.Category,
+        examples.CATEGORY,
+        summary="List categories",
+        parameters=queries.CATEGORIES,
+        listed=True,
+    )
+    some_authors = operation(
+        shapes.Author,
+        examples.AUTHOR,
+        summary="List authors",
+        parameters=queries.AUTHORS,
+        listed=True,
+    )
+    category = _one(shapes.Category, examples.CATEGORY, "category", queries.CATEGORY)
+    author = _one(shapes.Author, examples.AUTHOR, "author", queries.AUTHOR)
+    return [
+        Endpoint(
+            "/categories",
+            categories.list_categories,
+            "listCategories",
+            "categories",
+            some_categories,
+        ),
+        Endpoint(
+            "/categories/{slug}", categories.get_category, "getCategory", "categories", category
+        ),
+        Endpoint("/authors", authors.list_authors, "listAuthors", "authors", some_authors),
+        Endpoint("/authors/{slug}", authors.get_author, "getAuthor", "authors", author),
+    ]
+
+
+def _site_endpoints(reading: Reading) -> list[Endpoint]:
+    publication = Publication(reading)
+    found = operation(
+        shapes.Hit,
+        examples.HIT,
+        summary="Search",
+        parameters=queries.SEARCH,
+        listed=True,
+        meta={"query": _ASKED, "corrected": _CORRECTED},
+    )
+    site = operation(shapes.Site, examples.SITE, summary="Get the site", parameters=queries.SITE)
+    return [
+        Endpoint("/search", publication.search, "search", "publication", found),
+        Endpoint("/site", publication.get_site, "getSite", "publication", site),
+    ]
+
+
+def _one(shape: type[Any], example: Any, what: str, parameters: Parameters[Any]) -> dict[str, Any]:
+    return operation(
+        shape,
+        example,
+        summary=f"Get {'an' if what[0] in 'aeiou' else 'a'} {what}",
+        parameters=parameters,
+        path={"slug": f"The slug of the {what}"},
+        moves=True,
+        errors=[404],
+    )
