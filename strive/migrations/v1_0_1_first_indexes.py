@@ -56,21 +56,14 @@ INDEXES: Final = {
         ),
         Index(
             [
-                ("status", 1),
                 ("title", "text"),
                 ("tags.name", "text"),
-                ("excerpt", "text"),
-                ("rendered.text", "text"),
-                ("searchGrams", "text"),
+                ("searchFocus", "text"),
+                ("searchOthers", "text"),
             ],
             name="search",
-            weights={
-                "title": 10,
-                "tags.name": 6,
-                "excerpt": 4,
-                "rendered.text": 1,
-                "searchGrams": 1,
-            },
+            partial={"status": "published"},
+            weights={"title": 10, "tags.name": 6, "searchFocus": 3, "searchOthers": 1},
             default_language="none",
             language_override="searchLanguage",
         ),
@@ -97,7 +90,7 @@ INDEXES: Final = {
         Index([("post", 1), ("number", -1)], unique=True),
     ],
     "searchTerms": [
-        Index([("deletes", 1)]),
+        Index([("halves", 1)]),
     ],
     "webhooks": [
         Index([("enabled", 1), ("events", 1)]),
