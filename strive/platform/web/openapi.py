@@ -59,30 +59,16 @@ def operation(  # noqa: PLR0913 - the parts of an operation
         errors: Statuses beside 400, 401 and 503, which all endpoints have.
     """
     item = {"$ref": SCHEMAS.format(name=data.__name__)}
-    meta = meta or {}
     content = {"type": "array", "items": item} if listed else item
-    schema = _envelope(content, meta, listed=listed)
-    body: dict[str, Any] = {"success": True, "data": [example] if listed else example}
-    if listed:
-        body["pagination"] = Pagination.numbered(page=1, limit=20, total=1)
-    body["meta"] = {"timestamp": _STAMP, **{name: of["examples"][0] for name, of in meta.items()}}
-    answer = {"schema": schema, "example": msgspec.to_builtins(body)}
-    statuses: dict[int, dict[str, Any]] = {
-        200: {"description": "Found", "headers": _CACHING, "content": {_JSON: answer}},
-        304: {"description": "Not modified since the `ETag` in `If-None-Match`"},
+    found = {
+        "schema": _envelope(content, meta or {}, listed=listed),
+        "example": _example(example, meta or {}, listed=listed),
     }
-    if moves:
-        location = _header("The address it has now")
-        statuses[301] = {
-            "description": "It has another slug now",
-            "headers": {"Location": location},
-        }
-    statuses |= {status: _error(status) for status in sorted({400, 401, 503, *errors})}
     in_path = [_path_parameter(name, text) for name, text in (path or {}).items()]
     in_query = (parameters or Parameters(NoParameters)).described()
     return {
         "summary": summary,
-        "responses": statuses,
+        "responses": _answers(found, moves=moves, errors=errors),
         "openapi_extra": {"parameters": in_path + in_query},
     }
 
@@ -97,6 +83,31 @@ def components(types: Iterable[type], selectable: Iterable[type] = ()) -> dict[s
     for type_ in selectable:
         schemas[type_.__name__].pop("required", None)
     return {**schemas, "Error": _ERROR}
+
+
+def _example(example: Any, meta: Mapping[str, Mapping[str, Any]], *, listed: bool) -> Any:
+    """Return an answer in the envelope, as it is sent."""
+    data = {"data": example}
+    if listed:
+        page = Pagination.numbered(page=1, limit=20, total=1)
+        data = {"data": [example], "pagination": page}
+    beside = {name: schema["examples"][0] for name, schema in meta.items()}
+    body = {"success": True, **data, "meta": {"timestamp": _STAMP, **beside}}
+    return msgspec.to_builtins(body)
+
+
+def _answers(
+    found: Mapping[str, Any], *, moves: bool, errors: Iterable[int]
+) -> dict[int, dict[str, Any]]:
+    """Return what can be answered, by status."""
+    statuses: dict[int, dict[str, Any]] = {
+        200: {"description": "Found", "headers": _CACHING, "content": {_JSON: found}},
+        304: {"description": "Not modified since the `ETag` in `If-None-Match`"},
+    }
+    if moves:
+        location = {"Location": _header("The address it has now")}
+        statuses[301] = {"description": "It has another slug now", "headers": location}
+    return statuses | {status: _error(status) for status in sorted({400, 401, 503, *errors})}
 
 
 def _envelope(
