@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from strive.content.listing import Position, Sort
+from strive.content.listing import Position, PostFilter, Sort
 from strive.content.post import Kind, Post, PostSummary, Status
 from strive.content.store.documents import from_document, projection_of
 from strive.content.store.posts import COLLECTION
-from strive.content.store.queries import Resolved, beyond, order_of, query_of, visible
+from strive.content.store.queries import Resolved, beyond, index_of, order_of, query_of, visible
 from strive.platform.database import Database, Document
 
 WEIGHED_MAX: Final = 100  # candidates for related posts
@@ -28,7 +28,7 @@ class ListStore:
 
     async def page(self, filter_: Resolved, skip: int, limit: int, sort: Sort) -> list[PostSummary]:
         """Return part of a list by place; what is skipped is skipped in the index."""
-        return await self._summaries(query_of(filter_), order_of(sort), limit, skip)
+        return await self._summaries(query_of(filter_), filter_.which, sort, limit, skip)
 
     async def after(
         self, filter_: Resolved, position: Position | None, limit: int, sort: Sort
@@ -38,7 +38,7 @@ class ListStore:
         if position is not None:
             missing = filter_.which.status is not Status.PUBLISHED
             query = {"$and": [query, beyond(position, times_missing=missing)]}
-        return await self._summaries(query, order_of(sort), limit)
+        return await self._summaries(query, filter_.which, sort, limit)
 
     async def full(self, filter_: Resolved, limit: int) -> list[Post]:
         """Return the newest of a list, whole."""
@@ -121,10 +121,15 @@ class ListStore:
         return [(post["slug"]["current"], post["updatedAt"]) async for post in found]
 
     async def _summaries(
-        self, query: Document, order: list[tuple[str, int]], limit: int, skip: int = 0
+        self, query: Document, which: PostFilter, sort: Sort, limit: int, skip: int = 0
     ) -> list[PostSummary]:
         found = self._posts.find(
-            query, projection_of(PostSummary), sort=order, skip=skip, limit=limit
+            query,
+            projection_of(PostSummary),
+            sort=order_of(sort),
+            skip=skip,
+            limit=limit,
+            hint=index_of(which, sort),
         )
         return [from_document(document, PostSummary) async for document in found]
 

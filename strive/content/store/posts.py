@@ -12,7 +12,7 @@ from pymongo.errors import BulkWriteError, OperationFailure
 from strive.content.errors import SavedMeanwhile, SlugTaken
 from strive.content.post import Kind, Post, PostSummary, Status
 from strive.content.store.documents import from_document, projection_of, storable, to_document
-from strive.content.store.queries import KINDS, visible
+from strive.content.store.queries import KINDS, NARROWING, keys_by, visible
 from strive.content.words import SearchWords, text_language
 from strive.platform.database import Database, Document, Index, Session
 from strive.platform.errors import StriveError, TooLarge
@@ -34,12 +34,10 @@ INDEXES: Final = {
             name="list",
         ),
         Index([("publishedAt", -1)]),
-        Index([*_LIST, ("updatedAt", -1), ("_id", -1)]),
-        Index([*_LIST, ("title", 1), ("_id", 1)]),
-        Index([("author", 1), *_LIST, *_TIME]),
-        Index([("categories", 1), *_LIST, *_TIME]),
-        Index([("tags.slug", 1), *_LIST, *_TIME]),
-        Index([*_LIST, ("featured", 1), *_TIME]),
+        # What is published already is told from the index too, so that skipping reads no post.
+        Index([*_LIST, ("updatedAt", -1), ("_id", -1), ("publishedAt", 1)]),
+        Index([*_LIST, ("title", 1), ("_id", 1), ("publishedAt", 1)]),
+        *(Index(keys_by(field)) for field in NARROWING),
         Index(
             [("origin.system", 1), ("origin.id", 1)],
             unique=True,
