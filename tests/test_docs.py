@@ -12,11 +12,13 @@ from starlette.routing import Route
 
 from strive.app import Strive, build_routes, open_site, open_static
 from strive.cli import app
+from strive.kit.slugs import slugify
 from strive.settings.environment import Environment, variable
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md"))]
 TEXT = "\n".join(page.read_text("utf-8") for page in PAGES)
+GUIDES = ("writing", "importing")
 CONTRACT_URLS = {
     "/",
     "/blog",
@@ -75,14 +77,38 @@ def test_every_command_in_the_docs_exists():
     assert not unknown
 
 
+def test_every_command_for_content_has_its_place_in_a_guide():
+    guides = "\n".join((ROOT / f"docs/guides/{name}.md").read_text("utf-8") for name in GUIDES)
+    named = set(re.findall(r"strive content ([a-z]+)", guides))
+    assert {
+        name.split()[2] for name in commands(typer.main.get_command(app)) if "content" in name
+    } == named
+
+
+def test_every_option_of_importing_and_exporting_is_documented():
+    page = (ROOT / "docs/guides/importing.md").read_text("utf-8")
+    content = typer.main.get_command(app).commands["content"].commands
+    for parameter in (*content["import"].params, *content["export"].params):
+        named = [*parameter.opts, *parameter.secondary_opts]
+        assert any(f"`{name}" in page for name in named if name.startswith("--")) or (
+            parameter.param_type_name == "argument"
+        )
+
+
 def test_every_link_between_pages_leads_somewhere():
     broken = [
         f"{page.relative_to(ROOT)}: {target}"
         for page in PAGES
-        for target in re.findall(r"\]\(([^)#\s]+)", page.read_text("utf-8"))
-        if "://" not in target and not (page.parent / target).exists()
+        for target in re.findall(r"\]\(([^)\s]+)", _prose(page))
+        if "://" not in target and not _leads_somewhere(page, target)
     ]
     assert not broken
+
+
+def test_every_picture_is_there_and_small():
+    pictures = list(ROOT.glob("docs/images/*"))
+    assert pictures
+    assert all(path.stat().st_size < 300_000 and path.name in TEXT for path in pictures)
 
 
 def test_every_path_of_the_repository_that_is_named_exists():
@@ -103,6 +129,22 @@ def test_every_guide_is_linked_from_the_readme():
     readme = (ROOT / "README.md").read_text("utf-8")
     guides = [path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/guides/*.md")]
     assert not [guide for guide in guides if f"({guide})" not in readme]
+
+
+def _prose(page: Path) -> str:
+    """Return a page without its code."""
+    text = re.sub(r"^(`{3,}).*?^\1$", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r"`[^`\n]+`", "", text)
+
+
+def _leads_somewhere(page: Path, target: str) -> bool:
+    """Tell whether there is such a file, and in it a heading of that name."""
+    name, _, fragment = target.partition("#")
+    path = page.parent / name if name else page
+    if not fragment or not path.exists():
+        return path.exists()
+    titles = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.MULTILINE)
+    return fragment in {slugify(title) for title in titles}
 
 
 def _code() -> Iterator[str]:
