@@ -1,0 +1,81 @@
+"""A request as a cache sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from starlette.types import Scope
+
+from strive.platform.cache.http.coding import IDENTITY, preferred
+from strive.platform.cache.http.conditions import CONDITIONS
+from strive.platform.cache.http.directives import Directives, cache_control
+from strive.platform.cache.http.fields import Fields, value_of
+
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+TRACKING: Final = re.compile(
+    rb"utm_[a-z_]+|fbclid|gclid|gbraid|wbraid|dclid|gclsrc|msclkid|yclid|twclid|ttclid|igshid"
+    rb"|li_fat_id|mc_cid|mc_eid|_hsenc|_hsmi|mkt_tok|vero_id|oly_anon_id|oly_enc_id|wickedid"
+    rb"|s_kwcid|epik|srsltid|_ga|_gl|ref_src"
+)
+"""Names of query parameters that say where a reader came from and change nothing of the page."""
+
+
+class Key(NamedTuple):
+    """What stored responses are found by."""
+
+    scheme: str
+    host: bytes
+    path: bytes
+    query: bytes
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port."""
+        return f"{self.scheme}://{self.host.decode('latin-1')}"
+
+    @property
+    def url(self) -> str:
+        """The whole address."""
+        query = b"?" + self.query if self.query else b""
+        return f"{self.origin}{(self.path + query).decode('latin-1')}"
+
+
+class Asked:
+    """A request, with what of it matters to a cache."""
+
+    __slots__ = ("coding", "conditional", "directives", "fields", "key", "method", "range", "scope")
+
+    def __init__(self, scope: Scope, key: Key) -> None:
+        self.scope = scope
+        self.key = key
+        self.method: str = scope["method"]
+        self.fields: Fields = list(scope["headers"])
+        self.directives: Directives = cache_control(self.fields)
+        if not self.directives and b"no-cache" in (value_of(self.fields, b"pragma") or b""):
+            self.directives = {"no-cache": None}  # RFC 9111, section 5.4
+        self.range = value_of(self.fields, b"range") if self.method == "GET" else None
+        self.conditional = any(name in CONDITIONS for name, _ in self.fields)
+        accept_encoding = value_of(self.fields, b"accept-encoding")
+        self.coding = preferred(accept_encoding) if accept_encoding else IDENTITY
+
+    @property
+    def is_authorized(self) -> bool:
+        """Whether it carries `Authorization`."""
+        return value_of(self.fields, b"authorization") is not None
+
+
+def key_of(scope: Scope, host: bytes, ignored: re.Pattern[bytes] | None) -> Key:
+    """Return the key of a request; parameters whose name is `ignored` do not count."""
+    query: bytes = scope["query_string"]
+    if query and ignored is not None:
+        query = without_parameters(query, ignored.fullmatch)
+    path: bytes = scope.get("raw_path") or scope["path"].encode()
+    return Key(scope["scheme"], host.lower(), path.partition(b"?")[0], query)
+
+
+def without_parameters(query: bytes, is_ignored: Callable[[bytes], object]) -> bytes:
+    """Return a query without some parameters; what is left keeps its order."""
+    pairs = query.split(b"&")
+    return b"&".join(pair for pair in pairs if not is_ignored(pair.partition(b"=")[0]))

@@ -1,0 +1,1 @@
+"""What the RFCs say about caching, as pure functions over header fields and numbers."""

@@ -1,0 +1,264 @@
+"""The application behind a cache: asked, and what it says stored or passed on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+import structlog
+from starlette.types import ASGIApp, Receive, Send
+
+from strive.platform.cache.asked import Asked
+from strive.platform.cache.counters import Counters
+from strive.platform.cache.fetching import (
+    Reception,
+    Take,
+    empty_then,
+    fetch,
+    nobody,
+    scope_with,
+)
+from strive.platform.cache.http.conditions import CONDITIONS, updated, validators
+from strive.platform.cache.http.fields import Fields, value_of, without
+from strive.platform.cache.http.groups import INVALIDATION, groups_of
+from strive.platform.cache.http.status import cache_status
+from strive.platform.cache.judging import Verdict, may_serve_on_error
+from strive.platform.cache.library import Library, renewed
+from strive.platform.cache.making import Moment, Said, freshness_now, make, why_not
+from strive.platform.cache.policy import Policy
+from strive.platform.cache.purging import Purging
+from strive.platform.cache.stored import Stored
+
+_ERROR: Final = 500
+_NOT_MODIFIED: Final = 304
+_PRIVATE: Final = (b"cache-control", b"private, no-store")
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """What became of a fetch whose answer was gathered.
+
+    Attributes:
+        stored: What answers.
+        status: `Cache-Status` for whoever fetched.
+        reason: Why the origin was asked.
+        fwd_status: What it answered, 0 when it did not.
+        was_stored: Whether the bytes were in the cache before.
+        is_failure: Whether it is an error of the origin.
+    """
+
+    stored: Stored
+    status: bytes
+    reason: str
+    fwd_status: int
+    was_stored: bool = False
+    is_failure: bool = False
+
+
+class Origin:
+    """Fetches from the application for one page cache."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        policy: Policy,
+        library: Library,
+        purging: Purging,
+        counters: Counters,
+    ) -> None:
+        self._app = app
+        self._policy = policy
+        self._library = library
+        self._purging = purging
+        self._counters = counters
+        self._background: set[asyncio.Task[None]] = set()
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more fetch may run that nobody waits for."""
+        return len(self._background) < self._policy.background_max
+
+    async def pass_through(self, asked: Asked, receive: Receive, send: Send, why: str) -> None:
+        """Let the application answer; an unsafe method that succeeds invalidates what it names."""
+
+        def decide(_status: int, fields: Fields) -> tuple[Take, Fields]:
+            if why == "private":
+                fields = [*without(fields, {b"cache-control"}), _PRIVATE]
+            reason = "method" if why == "method" else "bypass"
+            return Take.FORWARD, [*fields, (b"cache-status", self._status(reason))]
+
+        reception = Reception(decide, send, 0)
+        await fetch(self._app, asked.scope, receive, reception)
+        if why == "method" and reception.status and reception.status < 400:  # noqa: PLR2004 - errors
+            await self._invalidate(asked, reception.fields)
+
+    async def fetch(
+        self,
+        asked: Asked,
+        stored: Stored | None,
+        verdict: Verdict,
+        receive: Receive,
+        send: Send | None,
+    ) -> Landed | None:
+        """Ask the application; None when its answer went straight to the asker.
+
+        Raises:
+            Exception: Whatever the application raises, when nothing stale can serve instead.
+        """
+        reason = verdict.value if stored is not None else self._miss(asked)
+        moment = Moment(self._library.now(), self._library.wall(), self._library.purges.sequence)
+        decide = partial(self._decide, asked, stored, reason)
+        reception = Reception(decide, send, self._policy.entry_bytes)
+        scope = scope_with(asked.scope, self._request(asked, stored))
+        try:
+            await fetch(self._app, scope, receive, reception)
+        except Exception as error:
+            if reception.has_passed or stored is None or not self._may_cover(stored):
+                raise
+            log.warning("cache.stale_on_error", url=asked.key.url, error=repr(error))
+            return self._covered(stored, reason, 0)
+        return self._land(asked, stored, reason, moment, reception)
+
+    def fetch_later(
+        self, asked: Asked, stored: Stored, land: Callable[[Landed | None], None]
+    ) -> None:
+        """Fetch anew without anybody waiting, and tell `land` what came of it."""
+        task = asyncio.create_task(self._fetch_unattended(asked, stored, land))
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    async def _fetch_unattended(
+        self, asked: Asked, stored: Stored, land: Callable[[Landed | None], None]
+    ) -> None:
+        landed = None
+        receive = empty_then(nobody)
+        try:
+            async with asyncio.timeout(self._policy.background_s):
+                landed = await self.fetch(asked, stored, Verdict.ASK, receive, None)
+        except Exception as error:  # noqa: BLE001 - nobody waits; the stale response stays
+            log.warning("cache.refresh_failed", url=asked.key.url, error=repr(error))
+        finally:
+            land(landed)
+
+    def _request(self, asked: Asked, stored: Stored | None) -> Fields:
+        """Return the fields to ask with: the cache's own conditions instead of the asker's."""
+        if asked.method == "HEAD" or asked.range is not None:
+            return asked.fields
+        fields = without(asked.fields, CONDITIONS)
+        return fields if stored is None else [*fields, *validators(stored.fields)]
+
+    def _decide(
+        self, asked: Asked, stored: Stored | None, reason: str, status: int, fields: Fields
+    ) -> tuple[Take, Fields]:
+        passing = [*fields, (b"cache-status", self._status(reason, status))]
+        if asked.method == "HEAD":
+            return Take.FORWARD, passing
+        if stored is not None and (status == _NOT_MODIFIED or status >= _ERROR):
+            return Take.KEEP, passing
+        kept = status >= _ERROR or not why_not(asked, status, fields, self._policy, self._wall())
+        return (Take.KEEP if kept else Take.FORWARD), passing
+
+    def _land(
+        self,
+        asked: Asked,
+        stored: Stored | None,
+        reason: str,
+        moment: Moment,
+        reception: Reception,
+    ) -> Landed | None:
+        """Store what came, or find out what it means for what is stored."""
+        status, fields = reception.status, reception.fields
+        if asked.method == "HEAD":
+            self._counters.misses += 1
+            self._freshen_by_head(asked, stored, reception, moment)
+            return None
+        if stored is not None and status == _NOT_MODIFIED:
+            self._counters.validated += 1
+            return self._validated(asked, stored, reason, moment, fields)
+        if stored is not None and status >= _ERROR and self._may_cover(stored):
+            return self._covered(stored, reason, status)
+        self._counters.misses += 1
+        if reception.has_passed:
+            return None
+        made = make(asked, reception, moment, self._policy, self._library)
+        is_storable = not why_not(asked, status, fields, self._policy, self._wall())
+        is_kept = (
+            is_storable and not reception.is_truncated() and self._library.keep(asked.key, made)
+        )
+        said = self._status(reason, status, made, is_kept=is_kept)
+        return Landed(made, said, reason, status, is_failure=not is_storable)
+
+    def _validated(
+        self, asked: Asked, stored: Stored, reason: str, moment: Moment, fields: Fields
+    ) -> Landed:
+        new_fields = updated(stored.fields, fields)
+        said = Said(stored.status, new_fields, arrived=fields)
+        freshness, born = freshness_now(said, moment, self._policy, self._library)
+        new = renewed(
+            stored,
+            fields=new_fields,
+            freshness=freshness,
+            born=born,
+            received=self._library.wall(),
+            fetched_in_s=max(self._library.now() - moment.started, stored.fetched_in_s / 2),
+            stamp=moment.stamp,
+        )
+        is_kept = self._library.keep(asked.key, new)
+        line = self._status(reason, _NOT_MODIFIED, new, is_kept=is_kept)
+        return Landed(new, line, reason, _NOT_MODIFIED, was_stored=True)
+
+    def _freshen_by_head(
+        self, asked: Asked, stored: Stored | None, reception: Reception, moment: Moment
+    ) -> None:
+        """Update a stored response by the answer to HEAD, or drop it (RFC 9111, 4.3.5)."""
+        if stored is None or reception.status != stored.status:
+            return
+        same = all(
+            value_of(reception.fields, name) in (None, value_of(stored.fields, name))
+            for name in (b"etag", b"last-modified", b"content-length")
+        )
+        if same:
+            self._validated(asked, stored, "stale", moment, reception.fields)
+        else:
+            self._library.remove(asked.key, stored)
+
+    def _covered(self, stored: Stored, reason: str, fwd_status: int) -> Landed:
+        self._counters.errors_covered += 1
+        ttl_s = int(stored.fresh_until - self._library.now())
+        said = cache_status(self._policy.name, fwd=reason, fwd_status=fwd_status, ttl_s=ttl_s)
+        return Landed(stored, said, reason, fwd_status, was_stored=True, is_failure=True)
+
+    def _may_cover(self, stored: Stored) -> bool:
+        state, now = self._library.state(stored), self._library.now()
+        return may_serve_on_error(stored, state, now, self._policy.stale_if_error_s)
+
+    async def _invalidate(self, asked: Asked, fields: Fields) -> None:
+        """Purge what an unsafe request changed (RFC 9111, section 4.4; RFC 9875, section 3)."""
+        urls = {asked.key.url}
+        for name in (b"location", b"content-location"):
+            if (target := value_of(fields, name)) is not None:
+                url = urljoin(asked.key.url, target.decode("latin-1"))
+                if urlsplit(url)[:2] == urlsplit(asked.key.url)[:2]:
+                    urls.add(url)
+        groups = (f"{asked.key.origin} {group}" for group in groups_of(fields, INVALIDATION))
+        await self._purging.purge([*urls, *groups])
+
+    def _miss(self, asked: Asked) -> str:
+        return "vary-miss" if self._library.has(asked.key) else "uri-miss"
+
+    def _status(
+        self, fwd: str, fwd_status: int = 0, made: Stored | None = None, *, is_kept: bool = False
+    ) -> bytes:
+        ttl_s = int(made.fresh_until - self._library.now()) if made and is_kept else None
+        return cache_status(
+            self._policy.name, fwd=fwd, fwd_status=fwd_status, ttl_s=ttl_s, stored=is_kept
+        )
+
+    def _wall(self) -> float:
+        return self._library.wall()
