@@ -12,6 +12,8 @@ import structlog
 
 from strive.platform.web.context import request_id
 
+_OF_MANY_LINES = frozenset({"exception", "stack"})  # our own; see `structlog.dev`
+
 
 def configure_logging(level: str, form: str = "auto", *, stream: TextIO = sys.stderr) -> None:
     """Set up structlog, and send what libraries log by `logging` the same way.
@@ -32,11 +34,11 @@ def configure_logging(level: str, form: str = "auto", *, stream: TextIO = sys.st
         if pretty
         else structlog.processors.JSONRenderer(serializer=_to_json)
     )
-    failures: list[structlog.typing.Processor] = (
-        [] if pretty else [structlog.processors.format_exc_info]
+    last: structlog.typing.Processor = (
+        _spell_out if pretty else structlog.processors.format_exc_info
     )
     structlog.configure(
-        processors=[*shared, *failures, renderer],
+        processors=[*shared, last, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=True,
@@ -47,7 +49,7 @@ def configure_logging(level: str, form: str = "auto", *, stream: TextIO = sys.st
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *failures,
+                last,
                 renderer,
             ],
         )
@@ -62,6 +64,20 @@ def _add_request_id(
     if identifier:
         event["request_id"] = identifier
     return event
+
+
+def _spell_out(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Spell control characters out: what somebody sent must not steer a terminal or fake a line."""
+    for name, value in event.items():
+        if isinstance(value, str) and name not in _OF_MANY_LINES and not value.isprintable():
+            event[name] = "".join(map(_spelt, value))
+    return event
+
+
+def _spelt(character: str) -> str:
+    return character if character.isprintable() else ascii(character)[1:-1]
 
 
 def _to_json(event: Any, **_options: Any) -> str:

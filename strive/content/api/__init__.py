@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from msgspec import to_builtins
 from starlette.routing import Mount
 
 from strive.accounts.authentication import Authentication
@@ -73,47 +74,28 @@ def _post_endpoints(reading: Reading) -> list[Endpoint]:
         meta={"nextCursor": _CURSOR},
         errors=[403, 404],
     )
+    post = _one(shapes.Post, examples.POST, "post", queries.POST)
+    page = _one(shapes.Post, examples.PAGE, "page", queries.POST)
     return [
         Endpoint("/posts", posts.list_posts, "listPosts", "posts", listed),
-        Endpoint("/posts/{slug}", posts.get_post, "getPost", "posts", _one_post("post")),
-        Endpoint("/pages/{slug}", posts.get_page, "getPage", "posts", _one_post("page")),
+        Endpoint("/posts/{slug}", posts.get_post, "getPost", "posts", post),
+        Endpoint("/pages/{slug}", posts.get_page, "getPage", "posts", page),
     ]
 
 
-def _one_post(what: str) -> dict[str, Any]:
-    return _one(shapes.Post, examples.POST, what, queries.POST)
-
-
 def _shelf_endpoints(reading: Reading) -> list[Endpoint]:
+    shelf, somebody = examples.CATEGORY, examples.AUTHOR
     categories, authors = Categories(reading), Authors(reading)
-    some_categories = operation(
-        shapes.Category,
-        examples.CATEGORY,
-        summary="List categories",
-        parameters=queries.CATEGORIES,
-        listed=True,
-    )
-    some_authors = operation(
-        shapes.Author,
-        examples.AUTHOR,
-        summary="List authors",
-        parameters=queries.AUTHORS,
-        listed=True,
-    )
-    category = _one(shapes.Category, examples.CATEGORY, "category", queries.CATEGORY)
-    author = _one(shapes.Author, examples.AUTHOR, "author", queries.AUTHOR)
+    listed = _some(shapes.Category, shelf, "categories", queries.CATEGORIES)
+    category = _one(shapes.Category, shelf, "category", queries.CATEGORY)
+    some = _some(shapes.Author, somebody, "authors", queries.AUTHORS)
+    author = _one(shapes.Author, somebody, "author", queries.AUTHOR)
     return [
-        Endpoint(
-            "/categories",
-            categories.list_categories,
-            "listCategories",
-            "categories",
-            some_categories,
-        ),
+        Endpoint("/categories", categories.list_categories, "listCategories", "categories", listed),
         Endpoint(
             "/categories/{slug}", categories.get_category, "getCategory", "categories", category
         ),
-        Endpoint("/authors", authors.list_authors, "listAuthors", "authors", some_authors),
+        Endpoint("/authors", authors.list_authors, "listAuthors", "authors", some),
         Endpoint("/authors/{slug}", authors.get_author, "getAuthor", "authors", author),
     ]
 
@@ -135,13 +117,18 @@ def _site_endpoints(reading: Reading) -> list[Endpoint]:
     ]
 
 
+def _some(shape: type[Any], example: Any, what: str, parameters: Parameters[Any]) -> dict[str, Any]:
+    summary = f"List {what}"
+    return operation(shape, example, summary=summary, parameters=parameters, listed=True)
+
+
 def _one(shape: type[Any], example: Any, what: str, parameters: Parameters[Any]) -> dict[str, Any]:
     return operation(
         shape,
         example,
         summary=f"Get {'an' if what[0] in 'aeiou' else 'a'} {what}",
         parameters=parameters,
-        path={"slug": f"The slug of the {what}"},
+        path={"slug": (f"The slug of the {what}", to_builtins(example)["slug"])},
         moves=True,
         errors=[404],
     )

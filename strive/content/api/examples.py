@@ -74,6 +74,14 @@ POST: Final = {
     "words": 812,
     "publishedAt": _THEN,
 }
+PAGE: Final = {
+    "id": "mfrggzdfmztwq2lknnwg23tp",
+    "title": "About us",
+    "slug": "about-us",
+    "url": f"{_SITE}/about-us",
+    "html": "<p>Notes from the coast, since the lamp was electric.</p>",
+    "publishedAt": _THEN,
+}
 HIT: Final = shapes.Hit(
     id=SUMMARY.id,
     kind=Kind.POST,

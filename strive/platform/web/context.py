@@ -47,7 +47,7 @@ class RequestContext:
         async def send_with_timing(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status = int(message["status"])
                 message["headers"] = [
                     *message["headers"],
                     (b"x-request-id", identifier.encode()),
@@ -70,17 +70,15 @@ class RequestContext:
         client = scope.get("client")
         if not self._trusted or client is None or not self._is_trusted(client[0]):
             return False
-        headers = dict(scope["headers"])
-        hops = headers.get(b"x-forwarded-for", b"").decode("latin-1").split(",")
-        for hop in reversed([hop.strip() for hop in hops if hop.strip()]):
+        for hop in reversed(_list_of(scope, b"x-forwarded-for")):
             if not _is_address(hop):
                 break
             scope["client"] = (hop, 0)
             if not self._is_trusted(hop):
                 break
-        scheme = headers.get(b"x-forwarded-proto", b"").decode("latin-1").strip().lower()
-        if scheme in {"http", "https"}:
-            scope["scheme"] = scheme
+        for scheme in _list_of(scope, b"x-forwarded-proto")[-1:]:
+            if scheme.lower() in {"http", "https"}:
+                scope["scheme"] = scheme.lower()
         return True
 
     def _is_trusted(self, address: str) -> bool:
@@ -91,12 +89,19 @@ class RequestContext:
         return any(parsed in network for network in self._trusted)
 
 
+def _list_of(scope: Scope, name: bytes) -> list[str]:
+    """Return the entries of a list header; each proxy may add to a line or send its own."""
+    lines = [value.decode("latin-1") for header, value in scope["headers"] if header == name]
+    return [entry.strip() for entry in ",".join(lines).split(",") if entry.strip()]
+
+
 def _is_address(text: str) -> bool:
+    """Tell whether a text is an IP address, without a zone: that would be any text at all."""
     try:
         ipaddress.ip_address(text)
     except ValueError:
         return False
-    return True
+    return "%" not in text
 
 
 def _given_id(scope: Scope) -> str:

@@ -15,6 +15,7 @@ from strive.kit.clock import Clock
 from strive.platform.database import DatabaseUnavailable
 from strive.platform.errors import StriveError, Unauthenticated, Unavailable
 from strive.platform.web import envelope
+from strive.platform.web.accepting import prefers_json
 from strive.platform.web.context import request_id
 
 ErrorPage = Callable[[Request, int, str], Awaitable[str]]
@@ -65,10 +66,10 @@ class ErrorBoundary:
         if isinstance(error, HTTPException):
             return await self._answer_http(request, error)
         if isinstance(error, DatabaseUnavailable):
-            log.warning("database.away", path=request.url.path, error=repr(error))
+            log.warning("database.away", path=request.scope["path"], error=repr(error))
             error = Unavailable(_AWAY)
         if not isinstance(error, StriveError):
-            log.error("request.failed", path=request.url.path, exc_info=error)
+            log.error("request.failed", path=request.scope["path"], exc_info=error)
             return await self._respond(request, 500, "internal_error", _GENERIC, {})
         headers = {"cache-control": "no-store"} if error.status >= 500 else {}  # noqa: PLR2004 - server errors
         if isinstance(error, Unavailable):
@@ -78,9 +79,11 @@ class ErrorBoundary:
         return await self._respond(request, error.status, error.code, error.message, headers)
 
     async def _answer_http(self, request: Request, error: HTTPException) -> Response:
-        headers = dict(error.headers or {})
-        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "OPTIONS":
-            return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
+        headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["allow"] = _with_options(headers.get("allow", ""))
+            if request.method == "OPTIONS":
+                return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
         phrase = HTTPStatus(error.status_code).phrase
         code = phrase.lower().replace(" ", "_").replace("-", "_")
         message = phrase if error.detail in {phrase, ""} else str(error.detail)
@@ -95,6 +98,7 @@ class ErrorBoundary:
             return envelope.failure(
                 message, code, now=self._clock.now(), status=status, headers=headers, **details
             )
+        headers = {**headers, "vary": "Accept"}
         return HTMLResponse(await self._html(request, status, message), status, headers)
 
     async def _html(self, request: Request, status: int, message: str) -> str:
@@ -108,11 +112,21 @@ class ErrorBoundary:
 
 
 def wants_json(request: Request) -> bool:
-    """Tell whether the asker is a program: below `/api`, or preferring JSON to HTML by Accept."""
-    if request.url.path.startswith("/api/"):
-        return True
-    accept = request.headers.get("accept", "")
-    return "application/json" in accept and "text/html" not in accept
+    """Tell whether the asker is a program: below `/api`, or preferring JSON to HTML by Accept.
+
+    The path is that of the request itself: one that is put together with `Host` can be forged.
+    """
+    path = request.scope["path"]
+    return bool(
+        path == "/api"
+        or path.startswith("/api/")
+        or prefers_json(request.headers.get("accept", ""))
+    )
+
+
+def _with_options(allow: str) -> str:
+    """Add the method that is answered everywhere to those a route allows."""
+    return ", ".join(sorted({"OPTIONS", *filter(None, allow.split(", "))}))
 
 
 def _escape(text: str) -> str:

@@ -10,7 +10,6 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_ALWAYS: Final = {"OPTIONS"}
 _OF_MOUNTS: Final = {"GET"}
 
 
@@ -26,10 +25,11 @@ class Methods:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
+        inner = dict(scope)  # routers write into theirs
         if scope["type"] == "http" and scope["method"] == "HEAD":
-            scope, send = {**scope, "method": "GET"}, _without_body(send)
+            inner["method"], send = "GET", _without_body(send)
         try:
-            await self.app(scope, receive, send)
+            await self.app(inner, receive, send)
         except HTTPException as error:
             if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
                 raise HTTPException(
@@ -39,7 +39,7 @@ class Methods:
 
     def _allow(self, scope: Scope) -> str:
         """Name the methods of all routes at this address: each route knows only its own."""
-        methods = set(_ALWAYS)
+        methods: set[str] = set()
         for route in self._routes:
             if route.matches(scope)[0] is not Match.NONE:
                 methods |= getattr(route, "methods", None) or _OF_MOUNTS

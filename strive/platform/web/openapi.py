@@ -39,7 +39,7 @@ def operation(  # noqa: PLR0913 - the parts of an operation
     *,
     summary: str,
     parameters: Parameters[Any] | None = None,
-    path: Mapping[str, str] | None = None,
+    path: Mapping[str, tuple[str, str]] | None = None,
     listed: bool = False,
     meta: Mapping[str, Mapping[str, Any]] | None = None,
     moves: bool = False,
@@ -52,7 +52,7 @@ def operation(  # noqa: PLR0913 - the parts of an operation
         example: A value of that type (or one with chosen fields).
         summary: What it does, in a few words.
         parameters: What the query takes.
-        path: Descriptions of the parts of the path, by name.
+        path: What stands in the path, by name: its description and an example.
         listed: Whether a page of a list is sent.
         meta: Schemas of what stands in `meta` beside the timestamp, each with `examples`.
         moves: Whether an address that was used before answers with 301.
@@ -64,7 +64,7 @@ def operation(  # noqa: PLR0913 - the parts of an operation
         "schema": _envelope(content, meta or {}, listed=listed),
         "example": _example(example, meta or {}, listed=listed),
     }
-    in_path = [_path_parameter(name, text) for name, text in (path or {}).items()]
+    in_path = [_path_parameter(name, *about) for name, about in (path or {}).items()]
     in_query = (parameters or Parameters(NoParameters)).described()
     return {
         "summary": summary,
@@ -135,7 +135,7 @@ def _error(status: int) -> dict[str, Any]:
     }
 
 
-def _path_parameter(name: str, description: str) -> dict[str, Any]:
+def _path_parameter(name: str, description: str, example: str) -> dict[str, Any]:
     schema = {"type": "string", "minLength": 1, "maxLength": 120}
     return {
         "name": name,
@@ -143,6 +143,7 @@ def _path_parameter(name: str, description: str) -> dict[str, Any]:
         "required": True,
         "description": description,
         "schema": schema,
+        "example": example,
     }
 
 

@@ -17,6 +17,7 @@ SCHEMAS: Final = "#/components/schemas/{name}"  # where OpenAPI keeps what is sh
 _INTEGER: Final = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _BOOLEANS: Final = {"true": True, "false": False}
 _NAME_CHARACTERS_SHOWN: Final = 60
+_NO_NUL: Final = {"pattern": "^[^\\u0000]*$"}  # MongoDB takes none, so no text may have one
 _OWN: Final = frozenset({"description", "examples"})  # of the parameter, not of its schema
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -46,7 +47,10 @@ class Parameters(Generic[T]):
         self._components = msgspec.json.schema_components([type_], ref_template=SCHEMAS)[1]
         own = self._components[type_.__name__]
         self._type = type_
-        self._schemas: dict[str, Schema] = own["properties"]
+        self._schemas: dict[str, Schema] = {
+            name: _NO_NUL | schema if schema.get("type") == "string" else schema
+            for name, schema in own["properties"].items()
+        }
         for name, texts in (choices or {}).items():
             items = {"type": "string", "enum": list(texts)}
             self._schemas[name] |= {"items": items, "minItems": 1, "uniqueItems": True}

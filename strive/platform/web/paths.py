@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from urllib.parse import quote
 
-from starlette.responses import RedirectResponse
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from strive.platform.errors import Invalid, NotFound
 
-PATH_BYTES_MAX = 2_048
+PATH_CHARACTERS_MAX = 2_048
 QUERY_BYTES_MAX = 8_192
 
 
@@ -25,7 +26,10 @@ class TidyPaths:
             await self.app(scope, receive, send)
             return
         path: str = scope["path"]
-        if len(path) > PATH_BYTES_MAX or len(scope["query_string"]) > QUERY_BYTES_MAX:
+        if path == "*" and scope["method"] == "OPTIONS":  # about the server as a whole
+            await Response(status_code=HTTPStatus.NO_CONTENT)(scope, receive, send)
+            return
+        if len(path) > PATH_CHARACTERS_MAX or len(scope["query_string"]) > QUERY_BYTES_MAX:
             raise Invalid("The address is too long.")
         if "\0" in path:
             raise NotFound("There is no such page.")

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from strive.platform.errors import NotFound
+from strive.platform.web.conditional import is_known
 
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 REVALIDATE: Final = "public, max-age=0, must-revalidate"
@@ -79,7 +80,7 @@ class StaticFiles:
             "etag": etag,
             "last-modified": file.modified,
         }
-        if request.headers.get("if-none-match") == etag:
+        if is_known(request, etag):
             return Response(status_code=304, headers=headers)
         return Response(file.content, headers=headers, media_type=file.content_type)
 

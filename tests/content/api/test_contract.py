@@ -1,0 +1,72 @@
+"""What is served is what the OpenAPI document says, whatever is asked (API-3).
+
+A real process answers requests that Schemathesis makes out of the document: good ones, wrong
+ones, and ones that build on earlier answers. `SCHEMATHESIS_EXAMPLES=1000` looks much longer.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from published import publish
+from served import Served, serving
+
+from strive.accounts.principal import Scope
+from strive.accounts.tokens import Tokens
+from strive.app import Strive
+from strive.content.drafts import Draft, tag_of
+from strive.content.post import Body, Kind
+from strive.content.taxonomy import AuthorDraft, CategoryDraft
+from strive.settings import Settings
+
+pytestmark = pytest.mark.slow
+EXAMPLES = os.environ.get("SCHEMATHESIS_EXAMPLES", "20")
+CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)  # the process has the real clock
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def token(strive: Strive) -> str:
+    new = await Tokens(strive.database, strive.clock).create("contract", [Scope.CONTENT_READ])
+    return new.secret
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def publication(strive: Strive) -> None:
+    """What the examples of the document name, so that they find something."""
+    content = strive.content
+    author = await content.taxonomy.save_author(AuthorDraft(name="Editors"))
+    category = await content.taxonomy.save_category(CategoryDraft(title="Field notes"))
+    shelved = {"author": (author.id,), "categories": (category.id,), "tags": (tag_of("Coast"),)}
+    for title in ("Keeping the light", "Another light"):
+        await publish(content, title, "All is *light*.", published_at=LONG_AGO, **shelved)
+    await publish(content, "About us", kind=Kind.PAGE, published_at=LONG_AGO)
+    await content.publishing.save(Draft(title="Draft", body=Body("Not yet.")), by="test")
+
+
+@pytest.fixture(scope="module")
+def served(settings: Settings, publication: None) -> Iterator[Served]:
+    with serving(settings) as running:
+        yield running
+
+
+@pytest.mark.parametrize("credential", ["none", "token"])
+def test_every_answer_is_as_described(served: Served, tmp_path: Path, token: str, credential: str):
+    shown = ["--header", f"Authorization: Bearer {token}"] if credential == "token" else []
+    command = [
+        *(sys.executable, "-m", "schemathesis.cli", "--no-color"),
+        *("--config-file", str(CONFIGURATION), "run", f"{served.url}/api/openapi.json"),
+        *("--checks", "all", "--max-examples", EXAMPLES, *shown),
+    ]
+    looked = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert looked.returncode == 0, looked.stdout + looked.stderr
+    assert re.search(r"([1-9]\d*) selected / \1 total", looked.stdout)
+    assert not [line for line in served.lines() if '"level":"error"' in line]

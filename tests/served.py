@@ -1,0 +1,73 @@
+"""A web process as it is deployed: `strive serve` on a free port, over a test's own database."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+
+from strive.local.ports import free_port
+from strive.settings import Settings
+
+READY_S = 20.0
+
+
+@dataclass(frozen=True)
+class Served:
+    """Where a process listens, and what it has logged so far."""
+
+    port: int
+    log: Path
+
+    @property
+    def url(self) -> str:
+        """The address of the site."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def lines(self) -> list[str]:
+        """Return what was logged, a line each."""
+        return self.log.read_text("utf-8").splitlines()
+
+
+@contextmanager
+def serving(settings: Settings, **variables: str) -> Iterator[Served]:
+    """Serve with the given `STRIVE_` variables besides, until the context is left."""
+    served = Served(free_port(), settings.data_dir / "served.log")
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    uri = urlsplit(settings.database.uri)._replace(path=f"/{settings.database.name}")
+    environment = {
+        "STRIVE_DATA_DIR": str(settings.data_dir),
+        "STRIVE_MONGODB_URI": uri.geturl(),
+        "STRIVE_VALKEY_URL": settings.valkey.url,
+        "STRIVE_PORT": str(served.port),
+        **variables,
+    }
+    command = [sys.executable, "-m", "strive", "serve"]
+    with served.log.open("w") as log:
+        process = subprocess.Popen(command, env={**os.environ, **environment}, stderr=log)
+        try:
+            _wait_until_ready(process, served)
+            yield served
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=READY_S)
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], served: Served) -> None:
+    until = time.monotonic() + READY_S
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            if httpx.get(f"{served.url}/readyz").status_code == httpx.codes.OK:
+                return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    raise RuntimeError(f"strive serve did not become ready:\n{served.log.read_text()}")
