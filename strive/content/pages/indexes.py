@@ -5,11 +5,12 @@ from __future__ import annotations
 from asyncio import gather
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from strive.content.pages import jsonld
 from strive.content.pages.dates import month_title
 from strive.content.pages.jsonld import Crumb
+from strive.content.pages.trails import ARCHIVE, AUTHORS, CATEGORIES, named
 from strive.content.pages.urls import with_query
 from strive.kit.slugs import is_slug
 from strive.platform.errors import NotFound
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from strive.content.listing import MonthCount
-    from strive.content.pages.head import Head
     from strive.content.pages.website import Website
     from strive.content.site import Site
     from strive.content.taxonomy import Category
@@ -62,8 +62,7 @@ class Indexes:
         """Show all categories, nested."""
         content = self.website.content
         site, tree = await gather(content.site.get(), content.taxonomy.categories())
-        head = self._head(site, Crumb("Categories", "/categories"))
-        return self.website.page(request, site, "categories.html", head, tree=branches(tree))
+        return self._page(request, site, "categories.html", CATEGORIES, tree=branches(tree))
 
     async def authors(self, request: Request) -> Response:
         """Show authors by slug, a hundred at a time (`?after=` the last slug)."""
@@ -75,21 +74,23 @@ class Indexes:
         )
         is_full = len(authors) == AUTHORS_PER_PAGE
         following = with_query("/authors", after=authors[-1].slug.current) if is_full else ""
-        head = self._head(site, Crumb("Authors", "/authors"))
-        return self.website.page(
-            request, site, "authors.html", head, authors=authors, following=following
+        return self._page(
+            request, site, "authors.html", AUTHORS, authors=authors, following=following
         )
 
     async def archive(self, request: Request) -> Response:
         """Show the months in which something was published."""
         content = self.website.content
         site, months = await gather(content.site.get(), content.posts.months())
-        head = self._head(site, Crumb("Archive", "/blog/archive"))
-        return self.website.page(request, site, "archive.html", head, years=years(months))
+        return self._page(request, site, "archive.html", ARCHIVE, years=years(months))
 
-    def _head(self, site: Site, crumb: Crumb) -> Head:
+    def _page(
+        self, request: Request, site: Site, template: str, crumb: Crumb, **context: Any
+    ) -> Response:
+        (crumb,) = named((crumb,), site)
         trail = jsonld.breadcrumbs((Crumb(site.title, "/"), crumb), self.website.urls)
-        return self.website.head(site, crumb.label, crumb.path, json_ld=[jsonld.script(trail)])
+        head = self.website.head(site, crumb.label, crumb.path, json_ld=[jsonld.script(trail)])
+        return self.website.page(request, site, template, head, heading=crumb.label, **context)
 
 
 def branches(tree: Tree, above: str = "") -> list[Branch]:

@@ -15,6 +15,7 @@ from strive.content.pages.jsonld import Crumb
 from strive.content.pages.paging import page_number, pager
 from strive.content.pages.parameters import month_of, slug_of
 from strive.content.pages.redirecting import moved
+from strive.content.pages.trails import ARCHIVE, AUTHORS, BLOG, CATEGORIES, named
 from strive.content.pages.urls import encoded, host_of
 from strive.content.site import Link
 from strive.platform.errors import NotFound
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
 
     from strive.content.pages.website import Website
 
-BLOG = Crumb("Blog", "/blog")
-CATEGORIES = Crumb("Categories", "/categories")
-AUTHORS = Crumb("Authors", "/authors")
-ARCHIVE = Crumb("Archive", "/blog/archive")
-
 
 @dataclass(frozen=True, slots=True)
 class Lists:
@@ -41,7 +37,7 @@ class Lists:
 
     async def blog(self, request: Request) -> Response:
         """List all posts, newest first."""
-        return await self._list(request, "blog.html", PostFilter(), "Blog", (BLOG,))
+        return await self._list(request, "blog.html", PostFilter(), (BLOG,))
 
     async def category(self, request: Request) -> Response:
         """List the posts of a category and of those nested in it."""
@@ -55,7 +51,6 @@ class Lists:
             request,
             "category.html",
             PostFilter(category=category.id),
-            category.title,
             (CATEGORIES, *above, Crumb(category.title, category.path)),
             introduction=category.description,
             head={"seo": category.seo, "image": category.image},
@@ -69,7 +64,7 @@ class Lists:
         if tag is None:
             raise NotFound("No post has this tag.")
         trail = (BLOG, Crumb(tag.name, f"/tags/{tag.slug}"))
-        return await self._list(request, "tag.html", PostFilter(tag=tag.slug), tag.name, trail)
+        return await self._list(request, "tag.html", PostFilter(tag=tag.slug), trail)
 
     async def author(self, request: Request) -> Response:
         """Present an author and list their posts."""
@@ -84,7 +79,6 @@ class Lists:
             request,
             "author.html",
             PostFilter(author=author.id),
-            author.name,
             (AUTHORS, Crumb(author.name, author.path)),
             introduction=author.bio,
             head={"image": author.image, "kind": "profile"},
@@ -99,16 +93,13 @@ class Lists:
         month = month_of(request)
         trail = (ARCHIVE, Crumb(month_title(*month), f"/blog/{month.year}/{month.month:02}"))
         which = PostFilter(month=month)
-        return await self._list(
-            request, "month.html", which, month_title(*month), trail, may_be_empty=False
-        )
+        return await self._list(request, "month.html", which, trail, may_be_empty=False)
 
     async def _list(  # noqa: PLR0913 - what the lists differ in
         self,
         request: Request,
         template: str,
         which: PostFilter,
-        heading: str,
         trail: Sequence[Crumb],
         *,
         introduction: str = "",
@@ -121,6 +112,8 @@ class Lists:
         number = page_number(request)
         content, urls, path = self.website.content, self.website.urls, trail[-1].path
         site = await content.site.get()
+        trail = named(trail, site)
+        heading = trail[-1].label
         page = await content.posts.page(which, number, site.posts_per_page)
         if not page.total and not may_be_empty:
             raise NotFound(f"Nothing was published in {heading}.")

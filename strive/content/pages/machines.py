@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from strive.content.tree import Tree
 
 TEXT = "text/plain; charset=utf-8"
-PRIVATE_PATHS = ("/account", "/preview/", "/search", "/studio")
+PRIVATE_PATHS = ("/account", "/preview/", "/search?q=", "/studio")
 POSTS = 50
 
 

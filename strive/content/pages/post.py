@@ -16,6 +16,7 @@ from strive.content.pages.jsonld import Crumb
 from strive.content.pages.languages import direction_of
 from strive.content.pages.parameters import slug_of
 from strive.content.pages.redirecting import moved
+from strive.content.pages.trails import BLOG, named
 from strive.content.pages.urls import encoded
 from strive.content.pages.website import HTML
 from strive.content.post import Kind
@@ -105,6 +106,7 @@ class Posts:
         trail: Sequence[Crumb],
     ) -> Any:
         urls = self.website.urls
+        way = (Crumb(site.title, "/"), *named(trail, site))
         article = jsonld.article(post, site, urls, authors=authors, categories=categories)
         return self.website.head(
             site,
@@ -118,7 +120,7 @@ class Posts:
             properties=_properties(post, [urls.of(one.path) for one in authors], categories),
             json_ld=[
                 jsonld.script(article),
-                jsonld.script(jsonld.breadcrumbs((Crumb(site.title, "/"), *trail), urls)),
+                jsonld.script(jsonld.breadcrumbs(way, urls)),
             ],
         )
 
@@ -134,7 +136,7 @@ def _article(post: Post) -> dict[str, Any]:
 def _trail(tree: Tree, categories: Sequence[Category]) -> list[Crumb]:
     """Return the way to a post: by its first category, or the blog."""
     if not categories:
-        return [Crumb("Blog", "/blog")]
+        return [BLOG]
     above = [*tree.ancestors(categories[0].id), categories[0]]
     return [Crumb(category.title, category.path) for category in above]
 

@@ -45,7 +45,11 @@ class SearchPages:
         """Show the form and, for a query (`?q=`), what was found."""
         number, asked = page_number(request), query_of(request)
         content = self.website.content
-        site, found = await gather(content.site.get(), content.search.find(asked, number))
+        site, found, tree = await gather(
+            content.site.get(),
+            content.search.find(asked, number),
+            content.taxonomy.categories(),
+        )
         title = f"Search: {found.query}" if found.query else "Search"
         head = self.website.head(site, title, "/search", no_index=bool(found.query))
         html = self.website.render(
@@ -60,6 +64,7 @@ class SearchPages:
                 Result(hit.post, marked(hit.title), marked(hit.snippet)) for hit in found.items
             ],
             pages=pager(found, "/search", q=asked),
+            categories=tree.children(),
         )
         return respond(request, html.encode(), HTML, caching.SEARCH)
 

@@ -89,7 +89,11 @@ def _quoted(text: str) -> str:
 
 
 def _notes_open(*_: object) -> str:
-    return '<section class="footnotes" role="doc-endnotes">\n<ol>\n'
+    return '<div class="footnotes" role="doc-endnotes">\n<ol>\n'  # a section wants a heading
+
+
+def _notes_close(*_: object) -> str:
+    return "</ol>\n</div>\n"
 
 
 def _note_reference(
@@ -131,6 +135,7 @@ def _parser() -> MarkdownIt:
     parser.core.ruler.after("block", "refuse_mazes", _refuse_mazes)
     parser.add_render_rule("fence", _fence)
     parser.add_render_rule("footnote_block_open", _notes_open)
+    parser.add_render_rule("footnote_block_close", _notes_close)
     parser.add_render_rule("footnote_ref", _note_reference)
     parser.add_render_rule("footnote_open", _note_open)
     parser.add_render_rule("footnote_anchor", _note_anchor)

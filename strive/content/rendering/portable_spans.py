@@ -44,7 +44,7 @@ class Notes:
         if not self._notes:
             return []
         items = [self._item(str(n), note) for n, note in enumerate(self._notes, 1)]
-        return [element("section", element("ol", *items), class_="footnotes", role="doc-endnotes")]
+        return [element("div", element("ol", *items), class_="footnotes", role="doc-endnotes")]
 
     def _item(self, number: str, note: list[Node]) -> Element:
         back = element(

@@ -42,7 +42,7 @@ _X: Final = r"""(?:mobile\.)?(?:twitter|x)\.com/
     (?P<user>\w{1,20})/status(?:es)?/(?P<id>\d{1,20})"""
 _BLUESKY_ID: Final = r"bsky\.app/profile/(?P<user>did:[a-z]+:[\w.:-]{1,80})/post/(?P<id>\w{1,40})"
 _BLUESKY_NAME: Final = r"bsky\.app/profile/(?P<user>[\w.-]{1,253})/post/(?P<id>\w{1,40})"
-_CODEPEN: Final = r"""codepen\.io/(?P<user>[\w-]+)/
+_CODEPEN: Final = r"""codepen\.io/(?P<user>(?:team/)?[\w-]+)/
     (?:pen|full|details|embed(?:/preview)?)/(?P<id>\w{4,40})"""
 _SPOTIFY: Final = r"""open\.spotify\.com/(?:intl-\w+/)?(?:embed/)?
     (?P<what>track|album|playlist|episode|show|artist)/(?P<id>[A-Za-z0-9]{22})"""

@@ -32,6 +32,7 @@ _OWN_ATTRIBUTES: Final[dict[str, frozenset[str]]] = {
     "colgroup": frozenset({"span"}),
     "data": frozenset({"value"}),
     "del": frozenset({"cite", "datetime"}),
+    "div": frozenset({"role"}),
     "details": frozenset({"open"}),
     "dfn": frozenset({"title"}),
     "iframe": frozenset({"data-src", "src", "title"}),

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from strive.content.post import Tag
+from strive.content.site import Link
 from strive.content.taxonomy import CategoryDraft
 
 
@@ -30,6 +31,14 @@ async def test_a_page_that_is_not_there_is_not_found(site, publish, page):
     answer = await site.get("/blog", params={"page": page})
     assert answer.status_code == 404
     assert "This page is not here" in answer.text
+
+
+async def test_a_list_is_called_what_the_menu_calls_it(site, publish, settle):
+    await settle(navigation=(Link("Notes", "/blog"), Link("Themen", "/categories")))
+    await publish("Only one")
+    assert "<h1>Notes</h1>" in (await site.get("/blog")).text
+    assert "<title>Themen · Strive</title>" in (await site.get("/categories")).text
+    assert '"name":"Notes"' in (await site.get("/blog/only-one")).text, "in the breadcrumbs"
 
 
 async def test_parameters_of_campaigns_change_nothing(site, publish):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.robotparser import RobotFileParser
+
 from defusedxml.ElementTree import fromstring
 
 from strive.content.post import Seo
@@ -34,6 +36,11 @@ async def test_robots_are_led_to_the_sitemap(site):
     answer = await site.get("/robots.txt")
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert "Sitemap: https://site.test/sitemap.xml" in answer.text
+    rules = RobotFileParser()
+    rules.parse(answer.text.splitlines())
+    assert rules.can_fetch("any", "https://site.test/blog")
+    assert rules.can_fetch("any", "https://site.test/search")
+    assert not rules.can_fetch("any", "https://site.test/search?q=endless")
 
 
 async def test_language_models_are_given_a_guide(site, publish, settle):

@@ -28,7 +28,7 @@ async def test_a_post_shows_what_belongs_to_it(site, publish, author, category):
     assert "<p>Writes about engines.</p>" in html
     assert 'href="/tags/steam"' in html
     assert 'width="800" height="600"' in html
-    assert 'aria-labelledby="contents-title"' in html
+    assert '<nav class="contents margin" aria-label="Contents">' in html
     assert "1 min read" in html
 
 

@@ -12,6 +12,13 @@ async def test_without_a_query_there_is_a_form(site):
     assert "noindex" not in answer.text
 
 
+async def test_where_nothing_is_found_the_categories_are_offered(site, publish, category):
+    await publish("About compilers", "<p>A compiler turns one text into another.</p>")
+    assert 'href="/categories/machines"' in (await site.get("/search?q=nothing")).text
+    assert 'href="/categories/machines"' in (await site.get("/search")).text
+    assert 'href="/categories/machines"' not in (await site.get("/search?q=compiler")).text
+
+
 async def test_what_is_found_is_marked(site, publish):
     await publish("About compilers", "<p>A compiler turns one text into another.</p>")
     answer = await site.get("/search", params={"q": "compiler"})
