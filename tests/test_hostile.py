@@ -1,0 +1,318 @@
+"""Whatever is sent to whichever address: a clear answer in the right form, never a failure.
+
+The addresses are those of the application itself, so what is added to it is asked here too.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from urllib.parse import quote
+
+import pytest
+import pytest_asyncio
+from asgi import Answer, Header, ask
+from published import publish
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from strive.app import Strive, build_routes, build_web, open_site, open_static
+from strive.content.drafts import tag_of
+from strive.content.taxonomy import AuthorDraft, CategoryDraft
+
+MARK = '"><script>alert(1)</script>'
+LONG = "a" * 10_000
+
+TEXTS = {
+    "nothing but a dot": ".",
+    "dots that climb": "../../etc/passwd",
+    "dots that are encoded": "%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+    "an extension": "a.b",
+    "an encoded slash": "a%2Fb",
+    "a backslash": "a%5Cb",
+    "a null byte": "a%00b",
+    "line breaks": "a%0d%0aSet-Cookie:%20a=b",
+    "what steers a terminal": "%1b[2J%9b",
+    "half a percent": "a%",
+    "no hexadecimal": "%zz",
+    "no UTF-8": "%ff%fe",
+    "half a surrogate": "%ED%A0%80",
+    "an overlong slash": "%c0%af",
+    "Cyrillic": quote("светофор"),
+    "Chinese": quote("灯塔"),
+    "right to left": quote("منارة\u202egpj"),
+    "emoji": quote("👩‍👩‍👧‍👦🏳️‍🌈"),
+    "a combining pile": quote("z" + "\u0301" * 500),
+    "not a character": quote("\ufdd0\U0010ffff"),
+    "HTML": quote(MARK),
+    "a template": quote("{{7*7}}${7*7}<%= 7*7 %>"),
+    "an operator": quote('{"$ne":1}'),
+    "a regular expression": quote("(a+)+$"),
+    "ten kilobytes": LONG,
+    "a minus": "-1",
+    "nothing visible": quote("\u200b"),
+    "a reserved name": "__proto__",
+}
+VALUES = {
+    "0": "0",
+    "-1": "-1",
+    "a billion": "1000000000",
+    "10 to the 400th": "1" + "0" * 400,
+    "a fraction": "1.5",
+    "hexadecimal": "0x10",
+    "not a number": "NaN",
+    "infinity": "1e400",
+    "digits of another script": quote("٢"),
+    "a plus": "+1",
+    "an underscore": "1_0",
+    "empty": "",
+    "eight kilobytes": "a" * 8_000,
+    **{name: text for name, text in TEXTS.items() if len(text) < 8_000},
+}
+STRANGE = {
+    "an operator in a name": "slug[$ne]=1",
+    "an operator in a known name": "page[$gt]=0",
+    "code": "$where=sleep(1000)",
+    "a name of Python": "__class__=1",
+    "a name with HTML": f"{quote(MARK)}=1",
+    "a name with a null byte": "%00=1",
+    "a name that is no UTF-8": "%ff=1",
+    "no name": "=1",
+    "no value": "x",
+    "bytes as they are": "x=\xff\xfe",
+    "doubled": "fields=id&fields=id",
+    "doubled and encoded": "limit=1&%6Cimit=2",
+    "a semicolon": "x=1;limit=2",
+    "a question mark": "?x=1",
+    "line breaks": "x=%0d%0aSet-Cookie:%20a=b",
+    "a thousand": "&".join(f"x{n}=1" for n in range(1_000)),
+    "ten kilobytes": f"x={LONG}",
+}
+HEADERS = [
+    (b"accept", b"\xff\xfe"),
+    (b"accept", b"application/json;q=nan, */*;q=2"),
+    (b"accept", b"a/b," * 3_000),
+    (b"accept-language", MARK.encode()),
+    (b"accept-encoding", b"gzip;q=\xff, \x80"),
+    (b"host", b""),
+    (b"host", b"evil.example"),
+    (b"host", b"evil.example/api/?"),
+    (b"host", b"[::1"),
+    (b"host", b"localhost:99999999"),
+    (b"host", MARK.encode()),
+    (b"host", b"\xff"),
+    (b"range", b"bytes=0-0"),
+    (b"range", b"bytes=5-1"),
+    (b"range", b"bytes=99999999999999999999-"),
+    (b"range", b"bytes=" + b"0-1," * 3_000),
+    (b"range", b"lines=\xff"),
+    (b"if-range", b'"\xff"'),
+    (b"if-none-match", b'"' + b"a" * 20_000),
+    (b"if-none-match", b'W/"\xff", , "'),
+    (b"if-match", b"*"),
+    (b"if-modified-since", b"Thu, 99 Foo 99999999 99:99:99 GMT"),
+    (b"if-modified-since", b"Sat, 01 Jan 0000 00:00:00 -9999"),
+    (b"if-modified-since", b"9" * 5_000),
+    (b"x-request-id", b"a" * 5_000),
+    (b"x-request-id", MARK.encode()),
+    (b"x-forwarded-for", b"fe80::1%" + MARK.encode()),
+    (b"x-forwarded-proto", b"javascript"),
+    (b"x-forwarded-host", b"evil.example"),
+    (b"forwarded", b"host=evil.example;proto=https"),
+    (b"authorization", b"Bearer \xff"),
+    (b"authorization", b"Bearer " + b"a" * 20_000),
+    (b"authorization", b'Bearer {"$ne":1}'),
+    (b"cookie", b'session={"$gt":""}; \xff'),
+    (b"content-length", b"-1"),
+    (b"content-type", b"multipart/form-data; boundary="),
+    (b"transfer-encoding", b"chunked, gzip"),
+    (b"upgrade", b"websocket"),
+    (b"expect", b"200-ok"),
+    (b"origin", b"null"),
+]
+SECURITY = (b"content-security-policy", b"x-content-type-options", b"x-frame-options")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def app(strive: Strive) -> ASGIApp:
+    """The whole application, with everything in it that can be turned on."""
+    settings = dataclasses.replace(strive.settings, sanity_webhook_secret="s" * 32)
+    return build_web(dataclasses.replace(strive, settings=settings))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def paths(strive: Strive, app: ASGIApp) -> list[str]:
+    """Every path there is, with its parameters in braces, over something to be found."""
+    content = strive.content
+    author = await content.taxonomy.save_author(AuthorDraft(name="Somebody"))
+    category = await content.taxonomy.save_category(CategoryDraft(title="Something"))
+    shelved = {"author": (author.id,), "categories": (category.id,), "tags": (tag_of("Tag"),)}
+    await publish(content, "Sample", "Words.", **shelved)
+    settings = dataclasses.replace(strive.settings, sanity_webhook_secret="s" * 32)
+    static = open_static(settings)
+    routes = build_routes(strive, open_site(strive, static), static)
+    found = [route.path for route in routes if isinstance(route, Route)]
+    assert [route.path for route in routes if not isinstance(route, Route)] == ["/api"]
+    described = json.loads((await ask(app, b"/api/openapi.json")).body)
+    api = [f"/api{path}" for path in described["paths"]]
+    beside = ["/api", "/api/openapi.json", "/api/docs", "/api/docs/{name}", "/api/v1/{name}"]
+    return [*found, *api, *beside, "/{a}/{b}/{c}/{d}"]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def parameters(app: ASGIApp) -> dict[str, list[str]]:
+    """The names of the parameters of each path of the API."""
+    described = json.loads((await ask(app, b"/api/openapi.json")).body)
+    return {
+        f"/api{path}": [
+            each["name"] for each in about["get"]["parameters"] if each["in"] == "query"
+        ]
+        for path, about in described["paths"].items()
+    }
+
+
+def filled(path: str, text: str) -> bytes:
+    """Return an address with a text for each parameter."""
+    return re.sub(r"\{[^}]*\}", lambda _: text, path).encode()
+
+
+def wrong_with(answer: Answer, target: bytes, method: str = "GET") -> str:
+    """Return what is wrong with an answer, "" if nothing is."""
+    checks = {
+        "fails": answer.status >= 500,
+        "lacks security headers": any(not answer.header(name) for name in SECURITY),
+        "breaks a header": any(re.search(rb"[\r\n\0]", value) for _, value in answer.headers),
+        "leads elsewhere": not _stays(answer.header(b"location")),
+        "reflects": MARK.encode() in answer.body and b"json" not in answer.header(b"content-type"),
+        "has no form": answer.status >= 400 and not _has_form(answer, target),
+    }
+    return ", ".join(name for name, is_so in checks.items() if is_so)
+
+
+def _stays(location: bytes) -> bool:
+    path = location.removeprefix(b"http://localhost:8000")
+    return not path or (path.startswith(b"/") and not path.startswith((b"//", b"/\\")))
+
+
+def _has_form(answer: Answer, target: bytes) -> bool:
+    """Tell whether an error is in the envelope (API-1) or is a whole page."""
+    if answer.status == 416:
+        return not answer.body
+    if target.startswith((b"/api/", b"/api?")) or b"json" in answer.header(b"content-type"):
+        body = json.loads(answer.body)
+        assert body.keys() == {"success", "error", "timestamp"}
+        assert body["error"]["message"]
+        assert body["error"]["code"]
+        return body["success"] is False
+    return answer.body.startswith(b"<!doctype html>") and b"</html>" in answer.body
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+async def test_a_path_may_say_anything(app: ASGIApp, paths: list[str], text: str):
+    wrong = {}
+    for path in (path for path in paths if "{" in path):
+        for target in (filled(path, text), filled(path, text) + b"/"):
+            answer = await ask(app, target)
+            assert answer.status in {301, 308, *range(400, 500)}, target
+            if problem := wrong_with(answer, target):
+                wrong[target[:80]] = problem
+    assert not wrong
+
+
+@pytest.mark.parametrize("text", VALUES.values(), ids=VALUES)
+async def test_a_parameter_may_be_anything(
+    app: ASGIApp, paths: list[str], parameters: dict[str, list[str]], text: str
+):
+    wrong = {}
+    for path in paths:
+        for name in parameters.get(path, ["page", "q"]):
+            target = filled(path, "sample") + f"?{name}={text}".encode()
+            answer = await ask(app, target)
+            if problem := wrong_with(answer, target):
+                wrong[target[:80]] = problem
+            elif path in parameters and answer.status == 200:
+                assert name == "q", f"{target[:80]!r} means nothing"
+    assert not wrong
+
+
+@pytest.mark.parametrize("query", STRANGE.values(), ids=STRANGE)
+async def test_a_query_may_be_anything(
+    app: ASGIApp, paths: list[str], parameters: dict[str, list[str]], query: str
+):
+    wrong = {}
+    for path in paths:
+        target = filled(path, "sample") + b"?" + query.encode("latin-1")
+        answer = await ask(app, target)
+        if problem := wrong_with(answer, target):
+            wrong[target[:80]] = problem
+        elif path in parameters:
+            assert answer.status == 400, target[:80]
+    assert not wrong
+
+
+@pytest.mark.parametrize("header", HEADERS, ids=lambda header: repr(header)[:60])
+async def test_a_header_may_say_anything(app: ASGIApp, paths: list[str], header: Header):
+    wrong = {}
+    for path in paths:
+        target = filled(path, "sample")
+        answer = await ask(app, target, headers=[header])
+        if problem := wrong_with(answer, target):
+            wrong[target[:80]] = problem
+        assert b"evil.example" not in answer.body + b"".join(map(b"".join, answer.headers))
+    assert not wrong
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "get"])
+async def test_a_wrong_method_is_told_which_are_right(app: ASGIApp, paths: list[str], method: str):
+    for path in paths:
+        target = filled(path, "sample")
+        answer = await ask(app, target, method, body=b'{"$ne":1}')
+        assert not wrong_with(answer, target), target
+        if answer.status == 405:
+            allowed = answer.header(b"allow").decode().split(", ")
+            assert "OPTIONS" in allowed
+            assert method not in allowed
+        else:
+            assert answer.status in {401, 404} or (answer.status == 400 and method == "POST")
+
+
+async def test_options_tells_the_methods_of_every_address(app: ASGIApp, paths: list[str]):
+    for path in paths:
+        target = filled(path, "sample")
+        answer = await ask(app, target, "OPTIONS")
+        if answer.status == 404:
+            continue
+        assert (answer.status, answer.body) == (204, b""), target
+        allowed = answer.header(b"allow").decode().split(", ")
+        for method in allowed:
+            assert (await ask(app, target, method)).status != 405, (target, method)
+        assert {"GET", "HEAD"} <= set(allowed) or allowed == ["OPTIONS", "POST"]
+
+
+async def test_head_answers_as_get_does(app: ASGIApp, paths: list[str]):
+    changing = {b"x-request-id", b"server-timing"}
+    for path in paths:
+        target = filled(path, "sample")
+        got, head = await ask(app, target), await ask(app, target, "HEAD")
+        assert head.status == got.status, target
+        of_get = {name: value for name, value in got.headers if name not in changing}
+        assert {name: value for name, value in head.headers if name not in changing} == of_get
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"$ne":1}', b"a=1&a=2", b"\xff" * 100_000], ids=["an operator", "a form", "much"]
+)
+async def test_a_body_where_none_belongs_is_not_read(app: ASGIApp, paths: list[str], body: bytes):
+    for path in paths:
+        target = filled(path, "sample")
+        plain, with_body = await ask(app, target), await ask(app, target, body=body)
+        assert with_body.status == plain.status, target
+        assert not wrong_with(with_body, target)
+
+
+@pytest.mark.parametrize("host", ["//evil.example", "///evil.example", "/\\evil.example", "/%5C/e"])
+async def test_no_slash_leads_to_another_site(app: ASGIApp, host: str):
+    for target in (f"{host}/", f"{host}/%2e%2e/", f"{host}%2F", f"{host}/x/?next=//e"):
+        answer = await ask(app, target.encode())
+        assert not wrong_with(answer, target.encode())
