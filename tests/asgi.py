@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
@@ -28,11 +28,12 @@ async def ask(
     app: ASGIApp,
     target: bytes,
     method: str = "GET",
-    headers: Iterable[Header] = (),
+    headers: Sequence[Header] = (),
     body: bytes = b"",
 ) -> Answer:
     """Ask an application as Granian does; `target` is what stands in the request line."""
     path, _, query = target.partition(b"?")
+    host = [] if b"host" in dict(headers) else [(b"host", b"localhost:8000")]
     messages: list[Message] = []
 
     async def receive() -> Message:
@@ -51,8 +52,8 @@ async def ask(
         "raw_path": path,
         "query_string": query,
         "root_path": "",
-        "headers": [(b"host", b"localhost:8000"), *headers],
-        "client": ("203.0.113.9", 40_000),
+        "headers": [*host, *headers],
+        "client": ("127.0.0.1", 40_000),
         "server": ("127.0.0.1", 8000),
     }
     await app(scope, receive, send)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 from collections.abc import MutableMapping
@@ -81,4 +82,7 @@ def _spelt(character: str) -> str:
 
 
 def _to_json(event: Any, **_options: Any) -> str:
-    return msgspec.json.encode(event, enc_hook=repr).decode()
+    text = msgspec.json.encode(event, enc_hook=repr).decode()
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else json.dumps(each)[1:-1] for each in text)

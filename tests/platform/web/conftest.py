@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 import httpx
@@ -11,6 +11,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, Router
+from starlette.types import ASGIApp
 
 from strive.kit.clock import ManualClock
 from strive.platform.database import DatabaseUnavailable
@@ -39,8 +40,8 @@ async def fail(request: Request) -> Response:
 
 
 @pytest.fixture
-def get() -> Callable[..., httpx.Client]:
-    """Ask the application for an address."""
+def layers() -> ASGIApp:
+    """The application; the addresses of tests are those of trusted proxies."""
     router = Router(
         [
             Route("/show", show),
@@ -58,10 +59,15 @@ def get() -> Callable[..., httpx.Client]:
     clock = ManualClock(datetime(2026, 3, 14, tzinfo=UTC))
     guarded = SecurityHeaders(ErrorBoundary(TidyPaths(app), clock=clock))
     proxies = [ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("10.0.0.0/8")]
-    whole = RequestContext(guarded, trusted_proxies=proxies)
+    return RequestContext(guarded, trusted_proxies=proxies)
+
+
+@pytest.fixture
+def get(layers: ASGIApp) -> Callable[..., Awaitable[httpx.Response]]:
+    """Ask the application for an address."""
 
     async def ask(path: str, method: str = "GET", peer: str = "127.0.0.1", **headers: str):
-        transport = httpx.ASGITransport(whole, client=(peer, 1234))
+        transport = httpx.ASGITransport(layers, client=(peer, 1234))
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         async with httpx.AsyncClient(transport=transport, base_url="http://site.example") as client:
             return await client.request(method, path, headers=named)

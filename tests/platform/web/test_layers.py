@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from asgi import ask
 
 SECURITY_HEADERS = {
     "x-frame-options": "DENY",
@@ -53,6 +54,7 @@ async def test_an_id_is_taken_from_a_trusted_proxy_only(get):
         ("127.0.0.1", "1.1.1.1, 198.51.100.7, 10.0.0.3", "198.51.100.7"),
         ("127.0.0.1", "1.1.1.1, nonsense, 10.0.0.3", "10.0.0.3"),
         ("127.0.0.1", "2001:db8::7", "2001:db8::7"),
+        ("127.0.0.1", "fe80::1%<b>", "127.0.0.1"),  # a zone is any text at all
         ("127.0.0.1", "", "127.0.0.1"),
     ],
 )
@@ -61,6 +63,12 @@ async def test_the_client_is_the_last_address_no_proxy_of_ours_vouches_for(
 ):
     response = await get("/show", peer=peer, x_forwarded_for=forwarded)
     assert response.text.split()[0] == seen
+
+
+async def test_proxies_may_each_send_a_line_of_their_own(layers):
+    lines = [(b"x-forwarded-for", b"1.1.1.1, 198.51.100.7"), (b"x-forwarded-for", b"10.0.0.3")]
+    answer = await ask(layers, b"/show", headers=lines)
+    assert answer.body.split()[0] == b"198.51.100.7"
 
 
 @pytest.mark.parametrize(
@@ -114,6 +122,21 @@ async def test_an_api_client_elsewhere_is_known_by_what_it_accepts(get):
     assert (await get("/none", accept="application/json")).json()["error"]["code"] == "not_found"
 
 
+async def test_caches_are_told_that_the_form_of_a_failure_depends_on_what_is_accepted(get):
+    assert (await get("/none", accept="text/html")).headers["vary"] == "Accept"
+
+
+async def test_the_host_does_not_decide_the_form(layers):
+    answer = await ask(layers, b"/none", headers=[(b"host", b"x/api/")])
+    assert answer.header(b"content-type").startswith(b"text/html")
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/none"])
+async def test_below_api_a_failure_is_always_in_the_envelope(get, path):
+    response = await get(path, accept="text/html")
+    assert response.json()["error"] == {"message": "Not Found", "code": "not_found"}
+
+
 async def test_what_is_away_says_when_to_ask_again(get):
     assert (await get("/fail/away")).headers["retry-after"] == "7"
 
@@ -128,6 +151,11 @@ async def test_options_lists_the_methods(get):
     response = await get("/show", method="OPTIONS")
     assert (response.status_code, response.content) == (204, b"")
     assert response.headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+async def test_options_of_the_server_as_a_whole(layers):
+    assert (await ask(layers, b"*", "OPTIONS")).status == 204
+    assert (await ask(layers, b"*")).status == 404
 
 
 async def test_head_has_the_headers_of_get_and_no_body(get):

@@ -41,8 +41,15 @@ async def test_a_plain_name_is_revalidated(folders):
     static = StaticFiles(folders)
     response = await ask(static, "/static/site.css")
     assert response.headers["cache-control"] == "public, max-age=0, must-revalidate"
-    etag = response.headers["etag"]
-    assert (await ask(static, "/static/site.css", if_none_match=etag)).status_code == 304
+
+
+@pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}', "*"])
+async def test_what_the_browser_has_already_is_not_sent_again(folders, form):
+    static = StaticFiles(folders)
+    etag = (await ask(static, "/static/site.css")).headers["etag"]
+    answer = await ask(static, "/static/site.css", if_none_match=form.format(etag))
+    assert (answer.status_code, answer.content) == (304, b"")
+    assert answer.headers["etag"] == etag
 
 
 def test_the_name_changes_with_the_content(folders):
