@@ -75,7 +75,7 @@ def build_api(
             tags=[endpoint.tag],
             **endpoint.details,
         )
-    description = _Description(_described(app, schemas))
+    description = _Description(_described(app, endpoints, schemas))
     app.add_route("/openapi.json", description.send, methods=["GET"], include_in_schema=False)
     app.router.routes.extend(viewer.routes())
     return Methods(app, app.routes)
@@ -103,10 +103,20 @@ class _Description:
         return Response(self._body, headers=self._headers, media_type=envelope.JSON)
 
 
-def _described(app: FastAPI, schemas: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the OpenAPI document: a credential may always be sent, and is rarely needed."""
+def _described(
+    app: FastAPI, endpoints: Sequence[Endpoint], schemas: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the OpenAPI document: a credential may always be sent, and is rarely needed.
+
+    The answers are put in as they are declared, for FastAPI leaves null out of their examples.
+    """
+    document = app.openapi()
+    for endpoint in endpoints:
+        answers = endpoint.details["responses"]
+        described = document["paths"][f"/v1{endpoint.path}"]["get"]
+        described["responses"] = {str(status): answer for status, answer in answers.items()}
     return {
-        **app.openapi(),
+        **document,
         "components": {"schemas": schemas, "securitySchemes": _SECURITY},
         "security": [{}, {"bearer": []}],
     }
