@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -33,9 +34,21 @@ class Served:
         """The address of the site."""
         return f"http://127.0.0.1:{self.port}"
 
-    def lines(self) -> list[str]:
-        """Return what was logged, a line each."""
-        return self.log.read_text("utf-8").splitlines()
+    def send(self, request: bytes) -> bytes:
+        """Send bytes as they are, and return all that comes back until the connection closes."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=READY_S) as connection:
+            connection.sendall(request)
+            return b"".join(iter(lambda: connection.recv(65_536), b""))
+
+    def logged(self, part: str) -> list[str]:
+        """Return the lines of the log with a text; they are written right after the answer."""
+        until = time.monotonic() + READY_S
+        while time.monotonic() < until:
+            lines = self.log.read_text("utf-8").splitlines()
+            if found := [line for line in lines if part in line]:
+                return found
+            time.sleep(0.01)
+        return []
 
 
 @contextmanager
