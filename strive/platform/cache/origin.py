@@ -30,7 +30,7 @@ from strive.platform.cache.judging import Verdict, may_serve_on_error
 from strive.platform.cache.library import Library, renewed
 from strive.platform.cache.making import Moment, Said, freshness_now, make, why_not
 from strive.platform.cache.policy import Policy
-from strive.platform.cache.purging import Purging
+from strive.platform.cache.purging import NotHeard, Purging
 from strive.platform.cache.stored import Stored
 
 _ERROR: Final = 500
@@ -247,7 +247,10 @@ class Origin:
                 if urlsplit(url)[:2] == urlsplit(asked.key.url)[:2]:
                     urls.add(url)
         groups = (f"{asked.key.origin} {group}" for group in groups_of(fields, INVALIDATION))
-        await self._purging.purge([*urls, *groups])
+        try:
+            await self._purging.purge([*urls, *groups])
+        except NotHeard as error:
+            log.warning("cache.purge_not_heard", url=asked.key.url, error=repr(error.__cause__))
 
     def _miss(self, asked: Asked) -> str:
         return "vary-miss" if self._library.has(asked.key) else "uri-miss"

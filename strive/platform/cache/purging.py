@@ -8,13 +8,24 @@ from typing import Protocol
 from strive.platform.cache.purges import Purges
 
 
+class NotHeard(Exception):
+    """A purge counts here, but other processes could not be told."""
+
+    def __init__(self) -> None:
+        super().__init__("other processes could not be told of a purge")
+
+
 class Purging(Protocol):
     """Makes purges known."""
 
     purges: Purges
 
     async def purge(self, tags: Collection[str], *, soft: bool = False) -> None:
-        """Take what has any of the tags as gone; softly, as not to be used unless in need."""
+        """Take what has any of the tags as gone; softly, as not to be used unless in need.
+
+        Raises:
+            NotHeard: It counts here, but not elsewhere; ask again.
+        """
         ...
 
 
