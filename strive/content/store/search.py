@@ -41,7 +41,7 @@ class SearchStore:
         found = self._posts.find(
             _query(terms, language, now),
             fields,
-            sort=[("score", _SCORE), ("publishedAt", -1)],
+            sort=[("score", _SCORE), ("publishedAt", -1), ("_id", -1)],  # pages do not overlap
             skip=skip,
             limit=limit,
         )

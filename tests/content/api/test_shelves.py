@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from strive.content.post import Kind
 from strive.content.site import Link
 from strive.content.taxonomy import AuthorDraft, CategoryDraft
 
@@ -60,28 +59,6 @@ async def test_what_has_no_shelf_is_not_found(client, content):
         answer = await client.get(f"/api/v1/{path}")
         assert answer.status_code == 404
         assert answer.json()["error"]["code"] == code
-
-
-async def test_search_finds_posts_and_pages_and_marks_what_matches(client, publish):
-    await publish("Lighthouses", text="A lighthouse is tall.")
-    await publish("About", text="All about lighthouse keepers.", kind=Kind.PAGE)
-    answer = (await client.get("/api/v1/search?q=lighthouse")).json()
-    assert {hit["kind"] for hit in answer["data"]} == {"post", "page"}
-    assert {hit["url"] for hit in answer["data"]} == {
-        "https://example.com/blog/lighthouses",
-        "https://example.com/about",
-    }
-    marked = [piece for hit in answer["data"] for piece in hit["highlightedText"] if piece["match"]]
-    assert marked
-    assert answer["meta"]["query"] == "lighthouse"
-    assert answer["pagination"]["total"] == 2
-
-
-async def test_search_forgives_a_letter(client, publish):
-    await publish("Lighthouses", text="A lighthouse is tall.")
-    answer = (await client.get("/api/v1/search?q=lighthuose+lighthose")).json()
-    assert len(answer["data"]) == 1
-    assert "lighthouse" in answer["meta"]["corrected"]
 
 
 async def test_the_site_tells_about_itself_in_whole_addresses(client, content):
