@@ -28,7 +28,8 @@ class Arrival(Model, frozen=True, kw_only=True):
 
     `origin.system` and `origin.id` say which it is, `origin.digest` whether it changed there.
     `draft.id` is used for a new post when it is not "" (so links can be written beforehand);
-    `draft.revision` does not count. A published one from the future is scheduled.
+    `draft.revision` does not count. A published one from the future is scheduled. `old_paths`
+    are where it was read before, as redirects name them; what cannot be one is passed over.
     """
 
     draft: Draft
@@ -37,6 +38,7 @@ class Arrival(Model, frozen=True, kw_only=True):
     created_at: datetime | None = None
     updated_at: datetime | None = None
     previous_slugs: tuple[str, ...] = ()
+    old_paths: tuple[str, ...] = ()
 
 
 Group = Mapping[int, Arrival]

@@ -158,6 +158,7 @@ class Bulk:
                 ),
                 Action.IMPORTED,
                 by,
+                arrival.old_paths,
             )
             for (place, arrival, body, old), wish, slug in zip(ready, wishes, slugs, strict=True)
         }

@@ -7,13 +7,14 @@ event for others: all or none.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from strive.content.drafts import Draft
 from strive.content.events import event_of
 from strive.content.post import Post
-from strive.content.redirect import Redirect, Source
+from strive.content.redirect import Redirect, Source, rule_of
 from strive.content.revision import Action, Revision
 from strive.content.settings import SiteSettings
 from strive.content.store.posts import PostStore, Write
@@ -22,18 +23,22 @@ from strive.content.store.revisions import RevisionStore
 from strive.content.store.vocabulary import VocabularyStore
 from strive.content.words import search_words_of
 from strive.platform.database import Database, Session
-from strive.platform.errors import StriveError
+from strive.platform.errors import Invalid, StriveError
 from strive.platform.outbox import Delivery, Outbox
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What somebody did to a post: it was `old` (None: new) and becomes `new`."""
+    """What somebody did to a post: it was `old` (None: new) and becomes `new`.
+
+    `old_paths` are where it was read on another site, from which readers are sent here.
+    """
 
     old: Post | None
     new: Post
     action: Action
     by: str
+    old_paths: tuple[str, ...] = ()
 
 
 class Recorder:
@@ -109,6 +114,7 @@ class Recorder:
         await self._revisions.put([_revision(change, now) for change in changes], session)
         redirects = [redirect for change in changes for redirect in _left_behind(change, now)]
         await self._redirects.put(redirects, session)
+        await self._redirects.put_imported(_brought_along(changes, now), session)
         vocabularies = (write.found_by.vocabulary for write in writes if write.found_by)
         await self._vocabulary.learn(set[str]().union(*vocabularies), session)
 
@@ -135,3 +141,14 @@ def _left_behind(change: Change, now: datetime) -> list[Redirect]:
     source = Source.SLUG
     old, new = change.old.path, change.new.path
     return [Redirect(path=old, target=new, status=301, source=source, created_at=now)]
+
+
+def _brought_along(changes: Sequence[Change], now: datetime) -> list[Redirect]:
+    """Return the redirects from where posts were read before; what cannot be one is left out."""
+    rules: dict[str, Redirect] = {}
+    for change in changes:
+        for path in change.old_paths:
+            with suppress(Invalid):
+                rule = rule_of(path, change.new.path, now)
+                rules[rule.path] = rule
+    return list(rules.values())

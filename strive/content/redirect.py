@@ -50,6 +50,10 @@ class Redirect(Model, frozen=True, kw_only=True):
         """Whether it matches everything below a path, and the path."""
         return self.path.endswith("/*")
 
+    def says_the_same_as(self, other: Redirect) -> bool:
+        """Whether two rules send the same requests to the same place, in the same way."""
+        return (self.path, self.target, self.status) == (other.path, other.target, other.status)
+
 
 class Destination(NamedTuple):
     """Where to send a reader; `target` is ready for a `Location` header."""
@@ -79,6 +83,17 @@ def checked(redirect: Redirect) -> Redirect:
         source=redirect.source,
         created_at=redirect.created_at,
     )
+
+
+def rule_of(
+    path: str, target: str, now: datetime, *, status: int = 301, source: Source = Source.IMPORT
+) -> Redirect:
+    """Make a rule; raises `Invalid` as `checked`, and for one that leads to itself."""
+    rule = checked(Redirect(path=path, target=target, status=status, source=source, created_at=now))
+    on_site = rule.target.startswith("/")
+    if on_site and destination(*request_of(rule.target), {rule.path: rule}):
+        raise Invalid(f"A redirect from {rule.path} to {rule.target} would lead to itself.")
+    return rule
 
 
 def candidates(path: str, query: str) -> list[str]:

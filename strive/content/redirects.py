@@ -11,9 +11,9 @@ from strive.content.redirect import (
     Redirect,
     Source,
     candidates,
-    checked,
     destination,
     request_of,
+    rule_of,
 )
 from strive.content.store.redirects import RedirectStore
 from strive.kit.clock import Clock
@@ -21,6 +21,7 @@ from strive.platform.database import Database
 from strive.platform.errors import Invalid
 
 HOPS_MAX: Final = 10
+MADE_HERE: Final = "somebody has made another rule for it here, which stays"
 _BATCH: Final = 1_000
 
 
@@ -62,7 +63,7 @@ class Redirects:
         Raises:
             Invalid: The path, target or status cannot stand, or the rule closes a circle.
         """
-        rule = self._rule(path, target, status, source)
+        rule = rule_of(path, target, self._clock.now(), status=status, source=source)
         if not await self._arrives(*_example(rule), rule):
             raise Invalid(
                 f"A redirect from {rule.path} to {rule.target} would go round in circles."
@@ -70,25 +71,27 @@ class Redirects:
         await self._store.put([rule])
         return rule
 
-    async def save_many(
-        self, rules: Iterable[tuple[str, str]], status: int = 301, source: Source = Source.IMPORT
+    async def save_imported(
+        self, rules: Iterable[tuple[str, str]], status: int = 301
     ) -> list[Rejected]:
-        """Add or replace many rules (path, target); return those that cannot stand.
+        """Add or replace many rules (path, target) of an import; return those left out.
 
-        Circles over several rules are not looked for here; `find` does not follow them.
+        What somebody made here stays as it is. Circles over several rules are not looked for
+        here; `find` does not follow them.
         """
         kept: dict[str, Redirect] = {}
         rejected: list[Rejected] = []
         for path, target in rules:
             try:
-                rule = self._rule(path, target, status, source)
+                rule = rule_of(path, target, self._clock.now(), status=status)
             except Invalid as error:
                 rejected.append(Rejected(path, error.message))
             else:
                 kept[rule.path] = rule
         every = list(kept.values())
         for start in range(0, len(every), _BATCH):
-            await self._store.put(every[start : start + _BATCH])
+            made_here = await self._store.put_imported(every[start : start + _BATCH])
+            rejected += [Rejected(rule.path, MADE_HERE) for rule in made_here]
         return rejected
 
     async def delete(self, path: str) -> bool:
@@ -98,16 +101,6 @@ class Redirects:
     async def page(self, after: str = "", limit: int = 100) -> list[Redirect]:
         """Return rules in the order of their paths, after one."""
         return await self._store.after(after, limit)
-
-    def _rule(self, path: str, target: str, status: int, source: Source) -> Redirect:
-        now = self._clock.now()
-        rule = checked(
-            Redirect(path=path, target=target, status=status, source=source, created_at=now)
-        )
-        on_site = rule.target.startswith("/")
-        if on_site and destination(*request_of(rule.target), {rule.path: rule}):
-            raise Invalid(f"A redirect from {rule.path} to {rule.target} would lead to itself.")
-        return rule
 
     async def _arrives(self, path: str, query: str, extra: Redirect | None) -> bool:
         """Tell whether following the rules from here comes to an end."""

@@ -102,6 +102,7 @@ class _Import:
         media = None if options.dry_run else target.media
         mover = Mover(source, media, target.fetcher, scratch, report)
         self._source = source
+        self._scratch = scratch
         self._run = Run(system=system, target=target, options=options, mover=mover, report=report)
         store = PostStore(target.database)
         self._plan = Plan(system, source.site, target.content.bulk, store, scratch)
@@ -126,6 +127,7 @@ class _Import:
         await _in_batches(posts(), plan, _PLANNED_AT_ONCE)
         await self._shelves.add_authors(rest.authors)
         await self._shelves.add_categories(rest.categories)
+        self._plan.add_links(self._shelves.links)
         for record in rest.settings:
             await apply_settings(record, self._run)
         await self._write_posts(progress)
@@ -145,16 +147,16 @@ class _Import:
     def _contents(self) -> Iterator[PostRecord]:
         for record in self._source.contents():
             if isinstance(record, PostRecord):
-                yield record
+                if self._scratch.first("read", record.id):
+                    yield record
+                else:
+                    self._skip(record.kind, record.id, "another of the export has the same id")
             elif isinstance(record, Skipped):
-                self._run.report.add(
-                    Entry(
-                        kind=record.kind,
-                        item=record.id,
-                        result=Result.SKIPPED,
-                        reason=record.reason,
-                    )
-                )
+                self._skip(record.kind, record.id, record.reason)
+
+    def _skip(self, kind: str, item: str, reason: str) -> None:
+        entry = Entry(kind=kind, item=item, result=Result.SKIPPED, reason=reason)
+        self._run.report.add(entry)
 
     async def _write_redirects(self, records: Sequence[RedirectRecord]) -> None:
         """Keep the old site's own rules, and those from authors and categories."""
@@ -172,9 +174,10 @@ class _Import:
                 if record.permanent is permanent
             }
             every = {**rules, **own} if permanent else own
-            for path, reason in await self._run.content.redirects.save_many(every.items(), status):
-                entry = Entry(kind="redirect", item=path, result=Result.SKIPPED, reason=reason)
-                self._run.report.add(entry)
+            for path, reason in await self._run.content.redirects.save_imported(
+                every.items(), status
+            ):
+                self._skip("redirect", path, reason)
 
 
 async def _patiently(work: Callable[[], Awaitable[None]]) -> None:

@@ -18,6 +18,7 @@ from strive.content.importing.scratch import Scratch
 from strive.content.importing.source import Source
 from strive.content.post import Body, Image, Seo
 from strive.media import Asset, Media
+from strive.media.asset import URL_PREFIX
 from strive.platform.errors import StriveError
 from strive.platform.fetch import Fetcher
 
@@ -69,6 +70,7 @@ class Mover:
         self._report = report
         self._gate = asyncio.Semaphore(_AT_ONCE)
         self._under_way: dict[str, asyncio.Task[Image | None]] = {}
+        self._moved_files: dict[str, str] = {}
 
     async def body(self, body: Body, origin: Origin) -> Body:
         """Return a body with its links and media at their new addresses."""
@@ -92,6 +94,11 @@ class Mover:
     async def seo(self, seo: Seo, origin: Origin) -> Seo:
         """Return SEO fields with the picture as it is kept here."""
         return replace(seo, image=await self.image(seo.image, origin)) if seo.image else seo
+
+    def moved_files(self) -> list[tuple[str, str]]:
+        """Return where files were on the old site and where they are now, since last asked."""
+        moved, self._moved_files = self._moved_files, {}
+        return list(moved.items())
 
     def link(self, address: str, bases: Iterable[str] = ("/",)) -> str:
         """Return the new path of a post the old site had at an address, "" for any other."""
@@ -141,6 +148,8 @@ class Mover:
             async with self._gate:
                 asset = await self._kept(key, address, origin)
             image = Image(asset.url, asset.alt, "", asset.width, asset.height) if asset else None
+            if asset and self._source.serves_files and not _is_relative(address):
+                self._moved_files[found.path] = asset.url
         except (StriveError, OSError) as error:
             reason = str(error)
             self._report.add(
@@ -179,3 +188,8 @@ class Mover:
             if file is not None:
                 return file
         return None
+
+
+def _is_relative(address: str) -> bool:
+    """Tell whether an address depends on where it is written (or is one of Strive's own)."""
+    return not address.startswith(("/", "http:", "https:")) or address.startswith(URL_PREFIX)

@@ -23,7 +23,8 @@ _NUMBERS: Final = range(2, 1_000)
 class Plan:
     """Gives every post its slug, and notes which old addresses will lead there.
 
-    Posts taken in before keep the slug they have. Kept on disk, by the source's ids.
+    Posts taken in before keep the slug they have; of two with the same id only the first is
+    seen. Kept on disk, by the source's ids.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Plan:
 
     async def add(self, records: Sequence[PostRecord]) -> None:
         """Take in some posts of the outline, a few hundred at a time."""
+        records = [record for record in records if self._scratch.first("planned", record.id)]
         known = await self._bulk.known(self._system, [record.id for record in records])
         for kind in Kind:
             some = [record for record in records if record.kind is kind]
@@ -53,6 +55,13 @@ class Plan:
                 else:
                     slug = await self._free(kind, wanted_slug(record), taken)
                 self._place(record, slug)
+
+    def add_links(self, paths: Mapping[str, str]) -> None:
+        """Note the new paths of what is no post, by old addresses; posts at the same one win."""
+        for address, path in paths.items():
+            old = old_path(self._site, address)
+            if old and self._scratch.get("path", old) is None:
+                self._scratch.put("path", old, path)
 
     def slug(self, record_id: str) -> str:
         """Return the slug a post will have."""

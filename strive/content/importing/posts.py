@@ -19,9 +19,11 @@ from strive.content.importing.shelves import Shelves
 from strive.content.importing.tidying import tidy_post
 from strive.content.post import BODY_BYTES_MAX, Status, path_of
 from strive.content.post import Origin as Stamp
+from strive.content.redirect import rule_of
+from strive.content.redirects import Rejected
 from strive.content.revision import Action
 from strive.content.store.posts import PostStore
-from strive.platform.errors import StriveError
+from strive.platform.errors import Invalid, StriveError
 
 _INCOMPLETE: Final = "~"  # ends the digest of a post with missing files: the next run looks again
 _RESULTS: Final = {
@@ -40,6 +42,7 @@ class _Pending:
     arrival: Arrival
     notes: list[str] = field(default_factory=list)
     missing: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
 
 
 class Posts:
@@ -60,11 +63,11 @@ class Posts:
             for post in pending:
                 self._foretell(post)
             return
+        await self._redirect_media()
         arrivals = [post.arrival for post in pending]
         outcomes = await self._run.content.bulk.save_many(
             arrivals, by=f"import {self._run.system}", announce=self._run.options.announce
         )
-        await self._redirect(pending, outcomes)
         for post, outcome in zip(pending, outcomes, strict=True):
             self._tell(post, outcome)
         self._run.report.flush()
@@ -118,6 +121,7 @@ class Posts:
             seo=await mover.seo(record.seo, origin),
             language=record.language,
         )
+        old_paths, rejected = self._old_paths(record)
         scheduled = record.status is Status.SCHEDULED
         incomplete = _INCOMPLETE if origin.missing else ""
         arrival = Arrival(
@@ -127,23 +131,29 @@ class Posts:
             status=Status.PUBLISHED if scheduled and record.published_at else record.status,
             created_at=record.created_at,
             updated_at=record.updated_at,
+            old_paths=old_paths,
         )
         notes += [f"missing: {path}" for path in origin.missing]
-        return _Pending(record, arrival, notes, len(origin.missing))
+        return _Pending(record, arrival, notes, len(origin.missing), rejected)
 
-    async def _redirect(self, pending: Sequence[_Pending], outcomes: Sequence[Outcome]) -> None:
-        """Have the old addresses of what was written lead to the new ones."""
-        rules: dict[str, str] = {}
-        for post, outcome in zip(pending, outcomes, strict=True):
-            for address in post.record.addresses if outcome.path else ():
-                old = old_path(self._run.mover.site, address)
-                if old not in ("", "/", outcome.path):
-                    rules[old] = outcome.path
-        rejected = await self._run.content.redirects.save_many(rules.items())
-        for path, reason in rejected:
-            self._run.report.add(
-                Entry(kind="redirect", item=path, result=Result.SKIPPED, reason=reason)
-            )
+    def _old_paths(self, record: PostRecord) -> tuple[tuple[str, ...], list[Rejected]]:
+        """Return where a post was read on the old site, and what cannot be redirected."""
+        site, now = self._run.mover.site, self._run.target.clock.now()
+        paths = dict.fromkeys(old_path(site, address) for address in record.addresses)
+        kept: list[str] = []
+        rejected: list[Rejected] = []
+        for path in paths.keys() - {"", "/"}:
+            try:
+                kept.append(rule_of(path, "/", now).path)
+            except Invalid as error:
+                rejected.append(Rejected(path, error.message))
+        return tuple(sorted(kept)), sorted(rejected)
+
+    async def _redirect_media(self) -> None:
+        """Have files be found where the old site showed them."""
+        rules = self._run.mover.moved_files()
+        for path, reason in await self._run.content.redirects.save_imported(rules):
+            self._reject(path, reason)
 
     def _tell(self, post: _Pending, outcome: Outcome) -> None:
         notes = list(post.notes)
@@ -151,6 +161,8 @@ class Posts:
         reason = outcome.reason if result is Result.SKIPPED else ""
         if outcome.reason and not reason:
             notes.append(outcome.reason)
+        for path, reason_of_path in post.rejected if outcome.path else ():
+            self._reject(path, reason_of_path)
         self._note_number(post.record, outcome.path, notes)
         self._entry(post.record, result, outcome.path, reason, notes)
 
@@ -161,9 +173,15 @@ class Posts:
             check_arrival(post.arrival)
         except StriveError as error:
             result, reason = Result.SKIPPED, error.message
+        for rejected_path, why in post.rejected if not reason else ():
+            self._reject(rejected_path, why)
         path = path_of(post.record.kind, post.arrival.draft.slug)
         self._note_number(post.record, path, post.notes)
         self._entry(post.record, result, path, reason, post.notes)
+
+    def _reject(self, path: str, reason: str) -> None:
+        entry = Entry(kind="redirect", item=path, result=Result.SKIPPED, reason=reason)
+        self._run.report.add(entry)
 
     def _note_number(self, record: PostRecord, path: str, notes: list[str]) -> None:
         wanted, slug = wanted_slug(record), path.rpartition("/")[2]

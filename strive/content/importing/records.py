@@ -19,13 +19,15 @@ from strive.content.site import Link
 class Record(Struct, frozen=True, kw_only=True, tag_field="type"):
     """Something found in a source.
 
-    `addresses` are where it was read on the old site; they become redirects. `own_id` is its id
-    in Strive when the source was once exported from here.
+    `addresses` are where it was read on the old site; they become redirects. `aliases` are other
+    names by which links mean it (a file's path), never redirected. `own_id` is its id in Strive
+    when the source was once exported from here.
     """
 
     id: str
     own_id: str = ""
     addresses: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 class AuthorRecord(Record, frozen=True, kw_only=True, tag="author"):
@@ -58,7 +60,6 @@ class CategoryRecord(Record, frozen=True, kw_only=True, tag="category"):
 class PostRecord(Record, frozen=True, kw_only=True, tag="post"):
     """A post or page. `authors` and `categories` hold the source's ids, the primary first.
 
-    `aliases` are other names by which links mean this post (a file's path), never redirected.
     `notes` say what the conversion could not keep.
     """
 
@@ -80,7 +81,6 @@ class PostRecord(Record, frozen=True, kw_only=True, tag="post"):
     seo: Seo = Seo()
     language: str = ""
     base: str = "/"
-    aliases: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 

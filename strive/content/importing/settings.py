@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec.structs import asdict, replace
 
 from strive.content.importing.moving import Origin
@@ -49,10 +51,25 @@ async def _value(record: SettingsRecord, name: str, run: Run) -> object:
     if name in ("logo", "icon", "social_image"):
         return await run.mover.image(value, Origin("site settings"))
     if name in ("navigation", "footer"):
-        return tuple(Link(link.label, _target(link.url, run)) for link in value)
+        return _standing((Link(link.label, _target(link.url, run)) for link in value), name, run)
+    if name == "social":
+        return _standing(value, name, run)
     if name == "title":
         return value[:TITLE_CHARACTERS_MAX]
     return value[:DESCRIPTION_CHARACTERS_MAX] if name == "description" else value
+
+
+def _standing(links: Iterable[Link], name: str, run: Run) -> tuple[Link, ...]:
+    """Return the links of a menu that can stand here; the rest is reported one by one."""
+    kept: list[Link] = []
+    for link in links:
+        try:
+            check_site(replace(Site(), navigation=(*kept, link)))
+        except Invalid as error:
+            _tell(run, f"site {name}", Result.SKIPPED, error.message)
+        else:
+            kept.append(link)
+    return tuple(kept)
 
 
 def _target(url: str, run: Run) -> str:

@@ -33,6 +33,7 @@ class Shelves:
         self.authors: dict[str, str] = {}
         self.categories: dict[str, str] = {}
         self.paths: dict[str, str] = {}  # new path by old address
+        self.links: dict[str, str] = {}  # the same by any name that links know
 
     async def add_authors(self, records: Iterable[AuthorRecord]) -> None:
         """Keep authors."""
@@ -97,6 +98,7 @@ class Shelves:
         path = found.path if found else ""
         if path:
             self.paths |= dict.fromkeys(record.addresses, path)
+            self.links |= dict.fromkeys((*record.aliases, *record.addresses), path)
         self._run.report.add(
             Entry(
                 kind=kind, item=record.id, title=name, result=result, path=path, reason=reason,

@@ -19,6 +19,8 @@ class Source(Protocol):
 
     system: str
     site: OldSite
+    serves_files: bool
+    """Whether the paths of its files are addresses of the old site, to be redirected."""
 
     def outline(self) -> Iterator[AnyRecord]:
         """Give everything once, posts without bodies, nothing that is skipped."""

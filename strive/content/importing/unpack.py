@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from typing import IO, Final, Self
 
 from strive.content.importing.errors import BrokenExport, NotThisFormat, UnsafeArchive
@@ -22,6 +21,7 @@ from strive.content.importing.limits import (
     UNPACKED_BYTES_MAX,
     UNPACKED_FILES_MAX,
 )
+from strive.content.importing.workspace import temporary_folder
 
 _NAME_CHARACTERS_MAX: Final = 1_000
 _TAR_BLOCK_BYTES: Final = 512
@@ -45,22 +45,20 @@ def as_folder(path: Path, workspace: Path) -> Iterator[Path]:
     A single uncompressed file is given as the file itself.
 
     Raises:
-        NotThisFormat: There is nothing at this path.
-        BrokenExport: The archive ends early or is damaged.
+        NotThisFormat: There is nothing at this path that could be read.
+        BrokenExport: The archive ends early, is damaged, or cannot be laid down here.
         UnsafeArchive: It holds links, paths leading out of it, or far too much data.
     """
-    if not path.exists():
-        raise NotThisFormat(f"there is no file or folder {path}")
     if path.is_dir() or not (unpack := _unpacker(path)):
         yield path
         return
-    workspace.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix="unpacked-", dir=workspace) as name:
-        folder = Path(name)
+    with temporary_folder(workspace, "unpacked") as folder:
         try:
             unpack(path, _Basket(folder, path))
         except _DAMAGE as error:
             raise BrokenExport(f"{path.name} ends early or is damaged: {error}") from error
+        except OSError as error:  # a name no file can have, a full disk
+            raise BrokenExport(f"{path.name} cannot be unpacked: {error.strerror}") from error
         yield folder
 
 
@@ -114,8 +112,13 @@ def safe_parts(name: str) -> tuple[str, ...]:
 
 
 def _unpacker(path: Path) -> Callable[[Path, _Basket], None] | None:
-    with path.open("rb") as file:
-        head = file.read(_TAR_BLOCK_BYTES)
+    if not path.is_file():
+        raise NotThisFormat(f"there is no file or folder {path}")
+    try:
+        with path.open("rb") as file:
+            head = file.read(_TAR_BLOCK_BYTES)
+    except OSError as error:
+        raise NotThisFormat(f"{path} cannot be read: {error.strerror}") from error
     if head.startswith(b"\x1f\x8b"):
         return _untar_gzip if _holds_tar(path) else _gunzip
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):

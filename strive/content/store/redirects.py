@@ -7,7 +7,7 @@ from typing import Final
 
 from pymongo import ReplaceOne
 
-from strive.content.redirect import Redirect
+from strive.content.redirect import Redirect, Source
 from strive.content.store.documents import from_document, storable, to_document
 from strive.platform.database import Database, Index, Session
 
@@ -32,6 +32,24 @@ class RedirectStore:
         writes = [ReplaceOne({"_id": rule.path}, to_document(rule), upsert=True) for rule in rules]
         if writes:
             await self._fresh.bulk_write(writes, ordered=False, session=session)
+
+    async def put_imported(
+        self, rules: Sequence[Redirect], session: Session | None = None
+    ) -> list[Redirect]:
+        """Add rules of an import; return those whose path has a rule that somebody made here.
+
+        A rule that is there already keeps its time, so that a second import changes nothing.
+        """
+        if not rules:
+            return []
+        found = self._fresh.find({"_id": {"$in": [rule.path for rule in rules]}}, session=session)
+        here = {str(rule["_id"]): from_document(rule, Redirect) async for rule in found}
+        passed = [rule for rule in rules if rule.path in here]
+        made_here = [rule for rule in passed if here[rule.path].source is Source.MANUAL]
+        kept = {rule.path for rule in passed if rule.says_the_same_as(here[rule.path])}
+        kept.update(rule.path for rule in made_here)
+        await self.put([rule for rule in rules if rule.path not in kept], session)
+        return [rule for rule in made_here if not rule.says_the_same_as(here[rule.path])]
 
     async def delete(self, path: str) -> bool:
         """Remove a rule; False if there is none."""

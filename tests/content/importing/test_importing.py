@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -48,6 +49,7 @@ async def test_a_second_run_changes_nothing_and_says_so(bring, target, exports, 
     path = exports[system]
     first = await bring(system, path)
     before = await documents(target)
+    target.clock.move(timedelta(hours=1))
     second = await bring(system, path)
     assert first.total(Result.IMPORTED) > 0
     assert second.nothing_changed
@@ -121,6 +123,48 @@ async def test_old_addresses_are_kept_as_redirects(bring, target, fixtures):
         ("/tag/fog", "", "/tags/fog"),
     ]:
         assert (await redirects.find(path, query)).target == new
+
+
+async def test_a_redirect_made_here_is_not_replaced(bring, target, folder):
+    await target.content.redirects.save("/old", "/mine")
+    await target.content.redirects.save("/rule", "/mine")
+    head = "---\ntitle: A\ndate: 2024-05-01\naliases: [/old]\n---\nx\n"
+    report = await bring("markdown", folder({"posts/a.md": head, "_redirects": "/rule /theirs\n"}))
+    for path in ("/old", "/rule"):
+        assert (await target.content.redirects.find(path)).target == "/mine"
+    [told] = [entry for entry in entries_of(report) if entry.kind == "redirect"]
+    assert (told.item, told.result) == ("/rule", Result.SKIPPED)
+
+
+async def test_files_are_found_where_the_old_site_showed_them(bring, target, folder, picture):
+    root = folder({
+        "posts/a.md": POST.format("A", "![x](/img/x.png) ![y](y.png)"),
+        "static/img/x.png": picture,
+        "posts/y.png": picture + b" ",
+    })  # fmt: skip
+    await bring("markdown", root)
+    assert (await target.content.redirects.find("/img/x.png")).target.startswith("/media/")
+    assert await target.content.redirects.find("/posts/y.png") is None
+
+
+async def test_two_items_with_one_id_are_told_and_the_first_is_kept(bring, target, tmp_path):
+    documents = [
+        {"_id": "a", "_type": "post", "title": title, "slug": {"current": title.lower()}}
+        for title in ("One", "Two")
+    ]
+    between = [{"_id": f"b{n}", "_type": "post", "title": "B"} for n in range(120)]
+    lines = [json.dumps(each) for each in (documents[0], *between, documents[1])]
+    (tmp_path / "data.ndjson").write_text("\n".join(lines))
+    report = await bring("sanity", tmp_path / "data.ndjson")
+    [told] = [entry for entry in entries_of(report) if entry.result is Result.SKIPPED]
+    assert (told.item, told.reason) == ("a", "another of the export has the same id")
+    assert (await post_at(target, "one")).title == "One"
+    assert (await bring("sanity", tmp_path / "data.ndjson")).nothing_changed
+
+
+async def test_links_to_tags_and_authors_lead_to_their_pages_here(bring, target, fixtures):
+    await bring("ghost", fixtures / "ghost.json")
+    assert '<a href="/categories/boats">' in (await post_at(target, "fog-bells")).body.source
 
 
 async def test_what_changed_over_there_is_changed_here(bring, target, folder):

@@ -16,7 +16,8 @@ async def test_an_import_that_is_killed_continues_and_doubles_nothing(
     bring, target, mongodb_uri, folder, picture
 ):
     files = {
-        f"posts/p{n}.md": f"---\ntitle: P{n}\ndate: 2024-05-01\ncategories: [c]\nauthor: a\n---\n"
+        f"posts/p{n}.md": f"---\ntitle: P{n}\ndate: 2024-05-01\ncategories: [c]\nauthor: a\n"
+        f"aliases: [/old/p{n}]\n---\n"
         f"![x](a.png) [next](p{(n + 1) % POSTS}.md)\n"
         for n in range(POSTS)
     }
@@ -29,6 +30,8 @@ async def test_an_import_that_is_killed_continues_and_doubles_nothing(
     process.kill()
     await process.wait()
     assert 0 < written < POSTS
+    for post in [post async for post in PostStore(target.database).every(None)]:
+        assert await target.content.redirects.find(f"/old/{post.slug.current}") is not None
     report = await bring("markdown", root)
     assert report.total(Result.SKIPPED) == report.total(Result.MISSING) == 0
     posts = [post async for post in PostStore(target.database).every(None)]

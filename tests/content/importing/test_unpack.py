@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import stat
 import tarfile
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -121,3 +123,16 @@ def test_a_truncated_archive_is_said_to_end_early(tmp_path):
 def test_what_is_not_there_is_named(tmp_path):
     with pytest.raises(NotThisFormat, match="no file or folder"):
         unpacked(tmp_path / "missing", tmp_path / "w")
+
+
+def test_a_name_that_no_file_can_have_is_said_to_be_one(tmp_path):
+    path = tar_of(tmp_path / "a.tar.gz", ("x" * 300, b"y"))
+    with pytest.raises(BrokenExport, match="cannot be unpacked: File name too long"):
+        unpacked(path, tmp_path / "w")
+
+
+def test_what_is_neither_file_nor_folder_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero"), tmp_path / "pipe/x"):
+        with pytest.raises(NotThisFormat, match="no file or folder"):
+            unpacked(path, tmp_path / "w")

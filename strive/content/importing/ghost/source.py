@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,12 +25,14 @@ _SILENT: Final = frozenset({
     "permissions_roles", "permissions_users", "custom_theme_settings", "sessions",
 })  # fmt: skip
 _TABLES: Final = {"members": "to the newsletter: import their CSV there"}
+_JOINED_MAX: Final = 1_000  # tags or authors of one post; more are nobody's
 
 
 class GhostExport:
     """Opens an export of Ghost; see `Source`. `scratch` holds what joins the tables."""
 
     system = "ghost"
+    serves_files = True
 
     def __init__(self, path: Path, scratch: Scratch, *, url: str = "") -> None:
         self._folder = only_child(path) if path.is_dir() else path.parent
@@ -109,7 +112,7 @@ class GhostExport:
             return Skipped(id=key or text(row, "slug"), kind="post", reason=str(error))
 
     def _joined(self, table: str, other: str, key: str) -> list[Row]:
-        entries = sorted(self._scratch.get(table, key) or ())
+        entries = heapq.nsmallest(_JOINED_MAX, self._scratch.entries(table, key))
         found = (self._scratch.get(other, entry[2]) for entry in entries)
         return [row for row in found if row]
 

@@ -127,6 +127,8 @@ def _checked(head: bytes, file: IO[bytes]) -> Iterator[bytes]:
 def _explained(path: Path, offset: int, error: Exception) -> BrokenExport:
     early = isinstance(error, ijson.IncompleteJSONError) and offset >= path.stat().st_size
     reason = error.args[0] if error.args else "it goes on after its end"
+    if isinstance(error, UnicodeDecodeError):
+        reason = error.reason
     words = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
     detail = " ".join(words.split())[:120]
     if early and "premature EOF" in words:

@@ -44,6 +44,7 @@ class MarkdownFolder:
     """Opens a folder (or one file) of texts with front matter; see `Source`."""
 
     system = "markdown"
+    serves_files = True
 
     def __init__(self, path: Path, *, url: str = "") -> None:
         self._root = path.parent if path.is_file() else path

@@ -31,6 +31,7 @@ class SanityExport:
     """Opens an export of Sanity; see `Source`. `scratch` holds the documents others refer to."""
 
     system = "sanity"
+    serves_files = False
 
     def __init__(
         self, path: Path, scratch: Scratch, *, url: str = "", types: Mapping[str, str] = {}

@@ -43,6 +43,7 @@ class _Delivery:
 
     system = SYSTEM
     site = OldSite("https://cdn.sanity.io")
+    serves_files = False
 
     def outline(self) -> Iterator[AnyRecord]:
         return iter(())

@@ -53,6 +53,7 @@ class WordPressExport:
     """Opens an export of WordPress; see `Source`. `scratch` holds its media library."""
 
     system = "wordpress"
+    serves_files = True
 
     def __init__(self, path: Path, scratch: Scratch, *, url: str = "") -> None:
         self._folder = only_child(path) if path.is_dir() else path.parent
