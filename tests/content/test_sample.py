@@ -76,9 +76,9 @@ async def test_each_post_is_whole_and_nothing_redirects(report, database):
 async def test_links_between_the_posts_lead_somewhere(report, database):
     posts = await stored(database)
     paths = {post.path for post in posts}
-    known = ("/media/", "#", "https://example.com", "/feed.xml")
+    known = ("/media/", "#", "https://example.com", "/feed.xml", "https://www.youtube.com/watch")
     for post in posts:
-        for href in re.findall(r'(?:href|src)="([^"]+)"', post.rendered.html):
+        for href in re.findall(r' (?:href|src)="([^"]+)"', post.rendered.html):
             assert href in paths or href.startswith(known), (post.slug.current, href)
 
 
@@ -89,6 +89,9 @@ async def test_the_guide_shows_each_kind_of_thing(report, database):
         assert part in html
     for part in ('type="checkbox"', "<details", "<sub>", "<hr", "<ol", "<h4", "footnote"):
         assert part in html
+    for name in ("callout-tip", "gallery", "hll", "embed-video"):
+        assert name in html
+    assert "<dl>" in html
 
 
 async def test_a_second_import_changes_nothing(report, folder, target):

@@ -36,7 +36,7 @@ def style_sheet(colour: Colour) -> str:
     dark = _readable(colour, _DARK_GROUND, (255, 255, 255))
     return (
         f":root{{--accent:#{_hex(light)}}}"
-        f"@media(prefers-color-scheme:dark){{:root{{--accent:#{_hex(dark)}}}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{--accent:#{_hex(dark)}}}}}\n"
     )
 
 

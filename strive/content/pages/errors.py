@@ -25,7 +25,7 @@ _TITLES = {
     400: "This address does not work",
     403: "Not for everyone",
     404: "This page is not here",
-    405: "That is not possible here",
+    405: "This address is only for reading",
     413: "That is too much",
     429: "A little slower, please",
     503: "Back in a moment",
@@ -56,7 +56,7 @@ class ErrorPages:
             head,
             status=status,
             title=title,
-            message=message,
+            message="" if message == HTTPStatus(status).phrase else message,
             request_id=request_id.get() if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "",
         )
 

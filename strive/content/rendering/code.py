@@ -16,6 +16,7 @@ from strive.content.rendering.tree import Element, Markup, content_of, element, 
 
 HIGHLIGHTED_CHARACTERS_MAX: Final = 20_000  # of one block; a longer one is shown plain
 _LINES_MAX: Final = 2_000
+_MEASURE: Final = 64  # characters of a line that fit beside each other where texts are set
 _LANGUAGE = re.compile(r"(?:language-|lang-|brush:\s*)([\w+#.-]{1,30})", re.ASCII)
 _LINES = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
 _PLAIN: Final = frozenset({"", "none", "plain", "plaintext", "text", "txt"})
@@ -24,8 +25,8 @@ _PLAIN: Final = frozenset({"", "none", "plain", "plaintext", "text", "txt"})
 def code_block(pre: Element) -> Element:
     """Return a `pre` as a figure: its title as caption, focusable so that keys can scroll it.
 
-    The language is told by a class `language-…`; `data-title` and `data-lines` (such as "1,3-5",
-    counted from 1) are optional.
+    One with long lines is `wide`, as pictures can be. The language is told by a class
+    `language-…`; `data-title` and `data-lines` (such as "1,3-5", counted from 1) are optional.
     """
     language = _language_of(pre)
     code = content_of(pre).removeprefix("\n")
@@ -33,7 +34,8 @@ def code_block(pre: Element) -> Element:
     shown = Markup(_highlighted(code, language, lines), code)
     attributes = {"class_": f"language-{language}"} if language else {}
     block = element("pre", element("code", shown, **attributes), tabindex="0")
-    figure = element("figure", block, class_="code")
+    widest = max(map(len, code.expandtabs(4).split("\n")))
+    figure = element("figure", block, class_="code wide" if widest > _MEASURE else "code")
     if language:
         figure.attributes["data-language"] = language
     if title := pre.attributes.get("data-title", "").strip():

@@ -25,14 +25,13 @@ def picture_element(
         image: Its address, alternative text and measures in pixels, 0 where unknown.
         alt: Alternative text for this place; "" marks the picture as decoration.
         eager: Load it with the page, as it is likely seen first; else when it comes near.
-        priority: Load it before anything else; at most one picture of a page.
+        priority: Load and show it before anything else; at most one picture of a page.
     """
     attributes = {"src": image.url, "alt": image.alt if alt is None else alt}
     if image.width > 0 and image.height > 0:
         attributes |= {"width": str(image.width), "height": str(image.height)}
     if priority:
-        attributes["fetchpriority"] = "high"
-    if not (eager or priority):
+        return Element("img", attributes | {"fetchpriority": "high"})
+    if not eager:
         attributes["loading"] = "lazy"
-    attributes["decoding"] = "async"
-    return Element("img", attributes)
+    return Element("img", attributes | {"decoding": "async"})
