@@ -41,6 +41,7 @@ from strive.platform.web.errors import ErrorBoundary
 from strive.platform.web.health import Check, Health
 from strive.platform.web.icons import Icons
 from strive.platform.web.paths import TidyPaths
+from strive.platform.web.proxies import TrustedProxies
 from strive.platform.web.security import SecurityHeaders
 from strive.platform.web.static import StaticFiles
 from strive.platform.web.templates import Templates
@@ -154,7 +155,7 @@ def build_web(strive: Strive) -> ASGIApp:
     app = TidyPaths(app)
     app = ErrorBoundary(app, clock=clock, page=site.error_page)
     app = SecurityHeaders(app, frame_sources=FRAME_SOURCES, https=settings.https)
-    return RequestContext(app, trusted_proxies=settings.trusted_proxies)
+    return TrustedProxies(RequestContext(app), settings.trusted_proxies)
 
 
 def build_routes(strive: Strive, site: pages.Pages, static: StaticFiles) -> list[BaseRoute]:

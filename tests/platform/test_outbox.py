@@ -173,3 +173,47 @@ async def test_many_workers_deliver_each_entry_once(database, clock):
     await workers[0].add(None, *(Happened(number) for number in range(200)))
     await asyncio.gather(*(worker.deliver_due() for worker in workers))
     assert sorted(calls) == list(range(200))
+
+
+async def test_a_prompt_handler_hears_at_once_and_again_from_the_worker(database, clock):
+    heard: list[tuple[str, int]] = []
+
+    async def handler(delivery: Delivery) -> None:
+        heard.append((delivery.id, delivery.attempt))
+
+    outbox = Outbox(database, clock)
+    outbox.on(Happened.topic, "purge", handler, prompt=True)
+    await outbox.transact(lambda session: outbox.add(session, Happened(9)))
+    assert heard == [("test.happened:9:purge", 0)]
+    await outbox.deliver_due()
+    assert heard == [("test.happened:9:purge", 0), ("test.happened:9:purge", 1)]
+
+
+async def test_a_prompt_handler_that_fails_harms_nobody(database, clock):
+    attempts: list[int] = []
+
+    async def handler(delivery: Delivery) -> None:
+        attempts.append(delivery.attempt)
+        if not delivery.attempt:
+            raise ConnectionError("away")
+
+    outbox = Outbox(database, clock)
+    outbox.on(Happened.topic, "purge", handler, prompt=True)
+    await outbox.transact(lambda session: outbox.add(session, Happened(10)))
+    await outbox.deliver_due()
+    assert attempts == [0, 1]
+
+
+async def test_what_was_rolled_back_is_not_told_promptly_either(database, clock):
+    async def handler(_delivery: Delivery) -> None:
+        pytest.fail("told of what was rolled back")
+
+    outbox = Outbox(database, clock)
+    outbox.on(Happened.topic, "purge", handler, prompt=True)
+
+    async def change(session):
+        await outbox.add(session, Happened(11))
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        await outbox.transact(change)

@@ -9,7 +9,7 @@ from strive.platform.cache.asked import Asked
 from strive.platform.cache.fetching import Reception
 from strive.platform.cache.http.conditions import validators
 from strive.platform.cache.http.directives import response_directives
-from strive.platform.cache.http.fields import Fields, value_of
+from strive.platform.cache.http.fields import Fields, value_of, without
 from strive.platform.cache.http.freshness import Freshness, freshness_of, initial_age
 from strive.platform.cache.http.groups import groups_of
 from strive.platform.cache.http.ranges import stored_part
@@ -80,7 +80,7 @@ def make(
     origin = asked.key.origin
     return Stored(
         status=status,
-        fields=stored_fields(fields, directives),
+        fields=without(stored_fields(fields, directives), policy.of_one_answer),
         body=body,
         names=names,
         selection=selection(asked.fields, names),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -49,6 +49,7 @@ class Landed:
         status: `Cache-Status` for whoever fetched.
         reason: Why the origin was asked.
         fwd_status: What it answered, 0 when it did not.
+        own: Fields for whoever fetched alone.
         was_stored: Whether the bytes were in the cache before.
         is_failure: Whether it is an error of the origin.
     """
@@ -57,6 +58,7 @@ class Landed:
     status: bytes
     reason: str
     fwd_status: int
+    own: Fields = field(default_factory=list)
     was_stored: bool = False
     is_failure: bool = False
 
@@ -192,12 +194,13 @@ class Origin:
             is_storable and not reception.is_truncated() and self._library.keep(asked.key, made)
         )
         said = self._status(reason, status, made, is_kept=is_kept)
-        return Landed(made, said, reason, status, is_failure=not is_storable)
+        own = self._own(fields)
+        return Landed(made, said, reason, status, own, is_failure=not is_storable)
 
     def _validated(
         self, asked: Asked, stored: Stored, reason: str, moment: Moment, fields: Fields
     ) -> Landed:
-        new_fields = updated(stored.fields, fields)
+        new_fields = updated(stored.fields, without(fields, self._policy.of_one_answer))
         said = Said(stored.status, new_fields, arrived=fields)
         freshness, born = freshness_now(said, moment, self._policy, self._library)
         new = renewed(
@@ -211,7 +214,8 @@ class Origin:
         )
         is_kept = self._library.keep(asked.key, new)
         line = self._status(reason, _NOT_MODIFIED, new, is_kept=is_kept)
-        return Landed(new, line, reason, _NOT_MODIFIED, was_stored=True)
+        own = self._own(fields)
+        return Landed(new, line, reason, _NOT_MODIFIED, own, was_stored=True)
 
     def _freshen_by_head(
         self, asked: Asked, stored: Stored | None, reception: Reception, moment: Moment
@@ -262,6 +266,9 @@ class Origin:
         return cache_status(
             self._policy.name, fwd=fwd, fwd_status=fwd_status, ttl_s=ttl_s, stored=is_kept
         )
+
+    def _own(self, fields: Fields) -> Fields:
+        return [(name, value) for name, value in fields if name in self._policy.of_one_answer]
 
     def _wall(self) -> float:
         return self._library.wall()

@@ -29,6 +29,8 @@ class Policy:
         unshareable_s: How long it is remembered that waiting is in vain.
         background_max: How many responses are fetched at once that nobody waits for.
         background_s: How long one such fetch may take.
+        of_one_answer: Fields that tell about one answer only (such as its request's id): sent
+            with it, not stored.
         details: Whether `Cache-Status` tells keys and reasons, for operators.
     """
 
@@ -43,6 +45,7 @@ class Policy:
     unshareable_s: float = 30.0
     background_max: int = 32
     background_s: float = 60.0
+    of_one_answer: frozenset[bytes] = frozenset()
     details: bool = False
 
 

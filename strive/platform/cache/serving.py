@@ -152,8 +152,8 @@ class Serving:
     async def _finish(self, landed: Landed | None, asked: Asked, send: Send) -> None:
         """Answer whoever fetched, unless the answer has passed through already."""
         if landed is not None:
-            is_first = not landed.was_stored
-            await self._answer(landed.stored, asked, send, landed.status, is_first=is_first)
+            said = [(b"cache-status", landed.status), *(landed.own or self._stamp())]
+            await self._send(landed.stored, asked, send, said, is_first=not landed.was_stored)
 
     def _note_shareable(self, asked: Asked, landed: Landed | None) -> None:
         key = self._flight_key(asked)
@@ -211,13 +211,15 @@ class Serving:
         name, reason = self._policy.name, landed.reason
         return cache_status(name, fwd=reason, fwd_status=landed.fwd_status, collapsed=True)
 
-    async def _answer(
-        self, stored: Stored, asked: Asked, send: Send, status: bytes, *, is_first: bool = False
+    async def _answer(self, stored: Stored, asked: Asked, send: Send, status: bytes) -> None:
+        """Send what is stored, to somebody who did not fetch it."""
+        await self._send(stored, asked, send, [(b"cache-status", status), *self._stamp()])
+
+    async def _send(
+        self, stored: Stored, asked: Asked, send: Send, said: Fields, *, is_first: bool = False
     ) -> None:
-        """Send what is stored."""
         codings = len(stored.forms)
-        now, said = self._library.now(), [(b"cache-status", status), *self._stamp()]
-        await answer(stored, asked, send, now=now, said=said, is_first=is_first)
+        await answer(stored, asked, send, now=self._library.now(), said=said, is_first=is_first)
         if len(stored.forms) != codings:
             self._library.grown(asked.key)
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -28,6 +29,7 @@ LEASE = timedelta(seconds=30)
 ATTEMPTS_MAX = 16  # with the back-off below, about a day
 BACK_OFF_MAX = timedelta(hours=4)
 CONCURRENCY = 8
+PROMPT_S = 1.0  # that a prompt handler may take of whoever made the change
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -49,25 +51,45 @@ class Outbox:
         self._lease = lease
         self._store = OutboxStore(database)
         self._handlers: dict[str, dict[str, Handler]] = {}
+        self._prompt: dict[str, dict[str, Handler]] = {}
+        self._added: ContextVar[list[Event]] = ContextVar("added")
         self.wake = wake
 
-    def on(self, topic: str, name: str, handler: Handler) -> None:
-        """Have `handler` called for each event of a topic, under a name that stays the same."""
+    def on(self, topic: str, name: str, handler: Handler, *, prompt: bool = False) -> None:
+        """Have `handler` called for each event of a topic, under a name that stays the same.
+
+        With `prompt` it is also called as soon as the change is written, where it was made; the
+        delivery by a worker follows all the same, in case that failed.
+        """
         self._handlers.setdefault(topic, {})[name] = handler
+        if prompt:
+            self._prompt.setdefault(topic, {})[name] = handler
 
     async def transact(self, work: Callable[[Session], Awaitable[T]]) -> T:
         """Run `work(session)` in a transaction, then have the queue look for what it added."""
-        result = await self._database.transact(work)
+        added: list[Event] = []
+
+        async def gathering(session: Session) -> T:
+            added.clear()  # the work of an attempt that was rolled back
+            token = self._added.set(added)
+            try:
+                return await work(session)
+            finally:
+                self._added.reset(token)
+
+        result = await self._database.transact(gathering)
+        await self._tell_promptly(added)
         await self._woken()
         return result
 
     async def add(self, session: Session | None, *events: Event) -> None:
         """Write events down for each of their handlers, in the caller's transaction."""
+        self._added.get([]).extend(events)
         now = self._clock.now()
         await self._store.insert(
             [
                 {
-                    "_id": f"{event.topic}:{event.key}:{name}",
+                    "_id": _entry_id(event, name),
                     "topic": event.topic,
                     "handler": name,
                     "payload": msgspec.to_builtins(event),
@@ -95,6 +117,17 @@ class Outbox:
     async def failed(self) -> int:
         """Count the entries that were given up."""
         return await self._store.count("failed")
+
+    async def _tell_promptly(self, events: Sequence[Event]) -> None:
+        for event in events:
+            for name, handler in self._prompt.get(event.topic, {}).items():
+                payload = msgspec.to_builtins(event)
+                delivery = Delivery(_entry_id(event, name), event.topic, name, payload, 0, 0)
+                try:
+                    async with asyncio.timeout(PROMPT_S):
+                        await handler(delivery)
+                except Exception as error:  # noqa: BLE001 - a worker delivers it again
+                    log.warning("outbox.not_prompt", entry=delivery.id, error=repr(error))
 
     async def _woken(self) -> None:
         if self.wake is not None:
@@ -156,6 +189,10 @@ class Outbox:
     async def _give_up(self, delivery: Delivery, reason: str) -> None:
         log.error("outbox.gave_up", entry=delivery.id, reason=reason)
         await self._store.fail(delivery, self._clock.now(), reason)
+
+
+def _entry_id(event: Event, handler: str) -> str:
+    return f"{event.topic}:{event.key}:{handler}"
 
 
 def back_off(attempt: int) -> timedelta:

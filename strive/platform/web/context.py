@@ -1,11 +1,9 @@
-"""The outermost layer: who asks (through trusted proxies), under which id, and how long it took."""
+"""The context of a request: under which id it runs, and how long it took."""
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import time
-from collections.abc import Sequence
 from contextvars import ContextVar
 
 import structlog
@@ -13,8 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from strive.kit.ids import new_id
 from strive.platform.database.monitoring import DatabaseUse, current_use
-
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+from strive.platform.web.proxies import TRUSTED
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -25,11 +22,13 @@ log = structlog.get_logger("strive.access")
 
 
 class RequestContext:
-    """ASGI middleware; adds `X-Request-ID` and `Server-Timing` and writes the access log."""
+    """ASGI middleware; adds `X-Request-ID` and `Server-Timing` and writes the access log.
 
-    def __init__(self, app: ASGIApp, *, trusted_proxies: Sequence[Network] = ()) -> None:
+    The id that a trusted proxy gave (`proxies.TrustedProxies`) is kept.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._trusted = tuple(trusted_proxies)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -37,8 +36,7 @@ class RequestContext:
             await self.app(scope, receive, send)
             return
         started = time.perf_counter()
-        trusted = self._look_through_proxies(scope)
-        identifier = _given_id(scope) if trusted else ""
+        identifier = _given_id(scope) if TRUSTED in scope else ""
         identifier = identifier or new_id()
         use = DatabaseUse()
         id_token, use_token = request_id.set(identifier), current_use.set(use)
@@ -61,47 +59,6 @@ class RequestContext:
             _log_access(scope, status, started, use)
             current_use.reset(use_token)
             request_id.reset(id_token)
-
-    def _look_through_proxies(self, scope: Scope) -> bool:
-        """Replace the proxy's address and scheme by the client's; tell whether a proxy is trusted.
-
-        `X-Forwarded-For` is read from the right: the first address that is no proxy of ours.
-        """
-        client = scope.get("client")
-        if not self._trusted or client is None or not self._is_trusted(client[0]):
-            return False
-        for hop in reversed(_list_of(scope, b"x-forwarded-for")):
-            if not _is_address(hop):
-                break
-            scope["client"] = (hop, 0)
-            if not self._is_trusted(hop):
-                break
-        for scheme in _list_of(scope, b"x-forwarded-proto")[-1:]:
-            if scheme.lower() in {"http", "https"}:
-                scope["scheme"] = scheme.lower()
-        return True
-
-    def _is_trusted(self, address: str) -> bool:
-        try:
-            parsed = ipaddress.ip_address(address)
-        except ValueError:
-            return False
-        return any(parsed in network for network in self._trusted)
-
-
-def _list_of(scope: Scope, name: bytes) -> list[str]:
-    """Return the entries of a list header; each proxy may add to a line or send its own."""
-    lines = [value.decode("latin-1") for header, value in scope["headers"] if header == name]
-    return [entry.strip() for entry in ",".join(lines).split(",") if entry.strip()]
-
-
-def _is_address(text: str) -> bool:
-    """Tell whether a text is an IP address, without a zone: that would be any text at all."""
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return "%" not in text
 
 
 def _given_id(scope: Scope) -> str:

@@ -19,6 +19,7 @@ from strive.platform.errors import Conflict, Unavailable
 from strive.platform.web.context import RequestContext
 from strive.platform.web.errors import ErrorBoundary
 from strive.platform.web.paths import TidyPaths
+from strive.platform.web.proxies import TrustedProxies
 from strive.platform.web.security import SecurityHeaders
 
 SECRET = "the reason nobody may see"
@@ -59,7 +60,7 @@ def layers() -> ASGIApp:
     clock = ManualClock(datetime(2026, 3, 14, tzinfo=UTC))
     guarded = SecurityHeaders(ErrorBoundary(TidyPaths(app), clock=clock))
     proxies = [ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("10.0.0.0/8")]
-    return RequestContext(guarded, trusted_proxies=proxies)
+    return TrustedProxies(RequestContext(guarded), proxies)
 
 
 @pytest.fixture
