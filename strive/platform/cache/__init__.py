@@ -14,8 +14,11 @@ from strive.platform.cache.policy import Policy
 from strive.platform.cache.purging import LocalPurging, NotHeard, Purging
 from strive.platform.cache.release import release_of
 from strive.platform.cache.second_level import ValkeyPages
+from strive.platform.cache.tagging import ANY, CacheGroups, note
 
 __all__ = [
+    "ANY",
+    "CacheGroups",
     "DataCache",
     "LocalPurging",
     "NotHeard",
@@ -24,5 +27,6 @@ __all__ = [
     "Purging",
     "SharedPurging",
     "ValkeyPages",
+    "note",
     "release_of",
 ]

@@ -24,10 +24,12 @@ from strive.platform.cache.lifetimes import ABSENT
 from strive.platform.cache.memory import Memory
 from strive.platform.cache.purges import State
 from strive.platform.cache.purging import LocalPurging, Purging
+from strive.platform.cache.tagging import note, noting
 from strive.platform.valkey import Valkey
 
 T = TypeVar("T")
 Fetch = Callable[[], Awaitable[T]]
+Tags = Collection[str] | Callable[[Any], Collection[str]]
 
 JITTER: Final = 0.1  # of a lifetime, so that what was stored together does not end together
 STALE_S: Final = 86_400.0
@@ -95,7 +97,7 @@ class DataCache:
         fetch: Fetch[T],
         *,
         type: Any = Any,  # noqa: A002 - it is what it is
-        tags: Collection[str] = (),
+        tags: Tags = (),
         absent_ttl: float = ABSENT,
         stale: float = STALE_S,
         soft_timeout: float | None = None,
@@ -108,7 +110,8 @@ class DataCache:
             ttl: How long it is used, in seconds (see `lifetimes`).
             fetch: Gets the value; called once for all that wait.
             type: What is read back from Valkey: anything msgspec can decode.
-            tags: What it is purged by.
+            tags: What it is purged by; a function of the value where they depend on it. What is
+                read from this cache during the fetch adds its own.
             absent_ttl: How long None is kept.
             stale: How long after its end the value serves when `fetch` fails, in seconds.
             soft_timeout: When there is something stale, serve it after so many seconds, and let
@@ -127,18 +130,21 @@ class DataCache:
                 self.counters.hits += 1
                 if self._is_early(item):
                     rules = Rules(ttl, absent_ttl, stale, soft_timeout, hard_timeout)
-                    self._start(key, fetch, type, tuple(tags), rules)
+                    self._start(key, fetch, type, tags, rules)
+                note(item.tags)
                 return item.value
         rules = Rules(ttl, absent_ttl, stale, soft_timeout, hard_timeout)
-        return await self._shared_or_fetched(key, fetch, type, tuple(tags), rules)
+        item = await self._shared_or_fetched(key, fetch, type, tags, rules)
+        note(item.tags)
+        return item.value
 
     async def purge(self, tags: Collection[str], *, soft: bool = False) -> None:
         """Take every value with any of the tags as gone (see `Purging.purge`)."""
         await self.purging.purge(tags, soft=soft)
 
     async def _shared_or_fetched(
-        self, key: str, fetch: Fetch[T], type_: Any, tags: tuple[str, ...], rules: Rules
-    ) -> T:
+        self, key: str, fetch: Fetch[T], type_: Any, tags: Tags, rules: Rules
+    ) -> Item[T]:
         stale = self._usable_in_need(key)
         is_joined = (key, self.purging.purges.sequence) in self._fetches
         task = self._start(key, fetch, type_, tags, rules)
@@ -147,16 +153,16 @@ class DataCache:
         if is_joined:
             self.counters.collapsed += 1
         if done and task.exception() is None:
-            return task.result().value
+            return task.result()
         if stale is not None:
             self.counters.errors_covered += 1
             if done:
                 self._cover(key, stale, task.exception())
-            return stale.value  # type: ignore[no-any-return]
-        return task.result().value  # or raise what the fetch raised
+            return stale
+        return task.result()  # or raise what the fetch raised
 
     def _start(
-        self, key: str, fetch: Fetch[T], type_: Any, tags: tuple[str, ...], rules: Rules
+        self, key: str, fetch: Fetch[T], type_: Any, tags: Tags, rules: Rules
     ) -> asyncio.Task[Item[T]]:
         """Return the task that gets the value for all; after a purge it is another."""
         flight = key, self.purging.purges.sequence
@@ -173,7 +179,7 @@ class DataCache:
             task.exception()  # it has been told to whoever waited, if anybody did
 
     async def _get(
-        self, key: str, fetch: Fetch[T], type_: Any, tags: tuple[str, ...], rules: Rules
+        self, key: str, fetch: Fetch[T], type_: Any, tags: Tags, rules: Rules
     ) -> Item[T]:
         """Take the value from Valkey, or fetch it while other processes wait."""
         until = self._now() + rules.hard_timeout_s
@@ -197,7 +203,7 @@ class DataCache:
         self,
         key: str,
         fetch: Fetch[T],
-        tags: tuple[str, ...],
+        tags: Tags,
         rules: Rules,
         shared: Item[T] | None,
     ) -> Item[T]:
@@ -212,12 +218,11 @@ class DataCache:
             self._cover(key, shared, error)
             return shared
 
-    async def _fetch(
-        self, key: str, fetch: Fetch[T], tags: tuple[str, ...], rules: Rules
-    ) -> Item[T]:
+    async def _fetch(self, key: str, fetch: Fetch[T], tags: Tags, rules: Rules) -> Item[T]:
         stamp, started = self.purging.purges.sequence, self._now()
-        async with asyncio.timeout(rules.hard_timeout_s):
-            value = await fetch()
+        with noting() as noted:
+            async with asyncio.timeout(rules.hard_timeout_s):
+                value = await fetch()
         self.counters.misses += 1
         now, encoded = self._now(), encode(value)
         ttl_s = rules.absent_ttl_s if value is None else rules.ttl_s
@@ -228,7 +233,7 @@ class DataCache:
             stale_until=now + ttl_s + (0.0 if value is None else rules.stale_s),
             fetched_in_s=now - started,
             stamp=stamp,
-            tags=tags,
+            tags=(*(tags(value) if callable(tags) else tags), *noted),
             size=len(encoded),
         )
         if self._state(item) is State.CURRENT:

@@ -13,6 +13,7 @@ import pytest_asyncio
 
 from strive.platform.cache.bus import SharedPurging
 from strive.platform.cache.data import DataCache
+from strive.platform.cache.tagging import noting
 from strive.platform.valkey import Valkey, ValkeySettings, open_valkey
 
 
@@ -270,3 +271,25 @@ async def test_without_valkey_each_process_has_its_own(fetch):
     assert await cache.get_or_set("k", 60, fetch) == "value 1"
     assert await cache.get_or_set("k", 60, fetch) == "value 1"
     await nowhere.aclose()
+
+
+async def test_tags_can_depend_on_the_value(cache, fetch):
+    await cache.get_or_set("k", 60, fetch, tags=lambda value: [f"tag of {value}"])
+    await cache.purge(["tag of value 1"])
+    assert await cache.get_or_set("k", 60, fetch) == "value 2"
+
+
+async def test_what_is_made_of_values_is_purged_with_them(cache, fetch):
+    async def whole():
+        return f"made of {await cache.get_or_set('part', 60, fetch, tags=['part'])}"
+
+    assert await cache.get_or_set("whole", 60, whole) == "made of value 1"
+    await cache.purge(["part"])
+    assert await cache.get_or_set("whole", 60, whole) == "made of value 2"
+
+
+async def test_whoever_reads_learns_the_tags_each_time(cache, fetch):
+    for _ in range(2):
+        with noting() as noted:
+            await cache.get_or_set("k", 60, fetch, tags=["a"])
+        assert noted == {"a"}
