@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -18,8 +19,14 @@ if TYPE_CHECKING:
     from strive.content.redirects import Redirects
 
 
+_SHORT_LINK: Final = re.compile(r"(?:p|page_id)=\d{1,10}", re.ASCII)
+
+
 class RedirectsOfMissing:
-    """ASGI middleware inside the error boundary: a missing page with a rule becomes a redirect."""
+    """ASGI middleware inside the error boundary: a missing page with a rule becomes a redirect.
+
+    So does a short link of WordPress, which would show a page that is there.
+    """
 
     def __init__(self, app: ASGIApp, *, redirects: Redirects) -> None:
         self.app = app
@@ -27,6 +34,9 @@ class RedirectsOfMissing:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
+        if response := await self._short_link(scope):
+            await response(scope, receive, send)
+            return
         try:
             await self.app(scope, receive, send)
         except (NotFound, HTTPException) as error:
@@ -34,6 +44,13 @@ class RedirectsOfMissing:
             if response is None:
                 raise
             await response(scope, receive, send)
+
+    async def _short_link(self, scope: Scope) -> Response | None:
+        query = scope["query_string"].decode("latin-1") if scope["type"] == "http" else ""
+        if not _SHORT_LINK.fullmatch(query) or scope["method"] not in {"GET", "HEAD"}:
+            return None
+        found = await self._redirects.find_short(scope["path"], query)
+        return None if found is None else redirect(found.target, found.status)
 
     async def _redirect(self, scope: Scope, error: NotFound | HTTPException) -> Response | None:
         is_missing = isinstance(error, NotFound) or error.status_code == HTTPStatus.NOT_FOUND

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from msgspec.structs import replace
+from playwright.async_api import Browser, BrowserContext, Route, async_playwright
 from starlette.routing import Router
 
 import strive
@@ -28,6 +30,18 @@ from strive.platform.web.templates import Templates
 HERE = Path(strive.__file__).parent
 BASE_URL = "https://site.test"
 PLAYERS = ["https://www.youtube-nocookie.com"]
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+COAST = b'<svg xmlns="http://www.w3.org/2000/svg" width="1600" height="1000"/>'
 
 Publish = Callable[..., Awaitable[Post]]
 
@@ -101,3 +115,39 @@ def settle(content: Content):
 @pytest_asyncio.fixture
 async def page(publish: Publish) -> Post:
     return await publish("About us", "<p>We are few.</p>", kind=Kind.PAGE)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        pytest.skip(f"needs a browser on the PATH: {', '.join(BROWSERS)}")
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield opened
+        await opened.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, site):
+    """Return a function that opens a context; the application itself answers, without a server."""
+
+    async def answer(route: Route) -> None:
+        request = route.request
+        if "/media/" in request.url:
+            await route.fulfill(body=COAST, content_type="image/svg+xml")
+            return
+        if not request.url.startswith("https://site.test/"):
+            await route.fulfill(body="<title>Elsewhere</title>", content_type="text/html")
+            return
+        given = await site.request(request.method, request.url, headers={"accept": "text/html"})
+        await route.fulfill(
+            status=given.status_code, headers=dict(given.headers), body=given.content
+        )
+
+    async def context(**settings: Any) -> BrowserContext:
+        opened = await browser.new_context(base_url="https://site.test", **settings)
+        await opened.route("**/*", answer)
+        return opened
+
+    return context

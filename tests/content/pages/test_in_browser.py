@@ -5,8 +5,6 @@ The browser's requests are answered by the application itself, without a server 
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +12,11 @@ import html5lib
 import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright
+from playwright.async_api import Page
 
 from strive.content.post import Body, Format, Image, Kind, Tag
 
-pytestmark = pytest.mark.slow
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("publication")]
 TEXT = Path(__file__).with_name("sample.md").read_text("utf-8")
 PATHS = [
     "/",
@@ -44,19 +32,6 @@ PATHS = [
     "/search?q=nothing-at-all",
     "/nowhere",
 ]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-COAST = b'<svg xmlns="http://www.w3.org/2000/svg" width="1600" height="1000"/>'
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        pytest.skip(f"needs a browser on the PATH: {', '.join(BROWSERS)}")
-    async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield opened
-        await opened.close()
 
 
 @pytest_asyncio.fixture
@@ -72,31 +47,6 @@ async def publication(publish, author, category) -> None:
     title = "Drawing maps by hand"
     await publish(title, body=body, feature_image=picture, featured=True, tags=tags, **common)
     await publish("About", kind=Kind.PAGE)
-
-
-@pytest.fixture
-def visit(browser: Browser, site, publication):
-    """Open pages in a context with its own settings; returns a function that opens one."""
-
-    async def answer(route: Route) -> None:
-        request = route.request
-        if "/media/" in request.url:
-            await route.fulfill(body=COAST, content_type="image/svg+xml")
-            return
-        if not request.url.startswith("https://site.test/"):
-            await route.fulfill(body="<title>Elsewhere</title>", content_type="text/html")
-            return
-        given = await site.request(request.method, request.url, headers={"accept": "text/html"})
-        await route.fulfill(
-            status=given.status_code, headers=dict(given.headers), body=given.content
-        )
-
-    async def context(**settings: Any) -> BrowserContext:
-        opened = await browser.new_context(base_url="https://site.test", **settings)
-        await opened.route("**/*", answer)
-        return opened
-
-    return context
 
 
 def complaints_of(page: Page) -> list[str]:
@@ -159,6 +109,34 @@ async def test_everything_works_without_javascript(visit):
     await context.close()
 
 
+async def test_the_contents_fold_where_there_is_little_room(visit):
+    context = await visit(viewport={"width": 390, "height": 800}, java_script_enabled=False)
+    page = await context.new_page()
+    await page.goto("/blog/drawing-maps-by-hand")
+    link = page.get_by_role("navigation", name="Contents").get_by_role("link").first
+    assert not await link.is_visible()
+    await page.get_by_text("Contents", exact=True).click()
+    assert await link.is_visible()
+    await page.set_viewport_size({"width": 1280, "height": 800})
+    await page.goto("/blog/drawing-maps-by-hand")
+    assert await link.is_visible()
+    await context.close()
+
+
+async def test_readers_in_the_dark_print_black_on_white(visit):
+    context = await visit(color_scheme="dark")
+    page = await context.new_page()
+    await page.goto("/blog/drawing-maps-by-hand")
+    await page.emulate_media(media="print", color_scheme="dark")
+    colours = await page.evaluate(
+        """() => ["html", ".code .k"].map(name => getComputedStyle(document.querySelector(name)))
+            .map(style => style.color)"""
+    )
+    assert colours == ["rgb(0, 0, 0)", "rgb(143, 29, 77)"]
+    assert not await page.get_by_role("navigation", name="Main").is_visible()
+    await context.close()
+
+
 async def test_a_player_loads_when_it_is_asked_for(visit):
     context = await visit()
     page = await context.new_page()
@@ -190,5 +168,5 @@ async def test_the_keyboard_reaches_the_text_first(visit):
 
 
 @pytest.mark.parametrize("path", PATHS)
-async def test_pages_are_well_formed(site, publication, path):
+async def test_pages_are_well_formed(site, path):
     html5lib.HTMLParser(strict=True).parse((await site.get(path)).text)
