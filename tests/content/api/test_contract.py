@@ -6,10 +6,11 @@ ones, and ones that build on earlier answers. `SCHEMATHESIS_EXAMPLES=1000` looks
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
-import subprocess
 import sys
+from asyncio.subprocess import PIPE, STDOUT
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,14 +60,19 @@ def served(settings: Settings, publication: None) -> Iterator[Served]:
 
 
 @pytest.mark.parametrize("credential", ["none", "token"])
-def test_every_answer_is_as_described(served: Served, tmp_path: Path, token: str, credential: str):
+async def test_every_answer_is_as_described(
+    served: Served, tmp_path: Path, token: str, credential: str
+):
     shown = ["--header", f"Authorization: Bearer {token}"] if credential == "token" else []
-    command = [
+    looking = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "schemathesis.cli", "--no-color"),
         *("--config-file", str(CONFIGURATION), "run", f"{served.url}/api/openapi.json"),
         *("--checks", "all", "--max-examples", EXAMPLES, *shown),
-    ]
-    looked = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert looked.returncode == 0, looked.stdout + looked.stderr
-    assert re.search(r"([1-9]\d*) selected / \1 total", looked.stdout)
+        cwd=tmp_path,
+        stdout=PIPE,
+        stderr=STDOUT,
+    )
+    said = (await looking.communicate())[0].decode()
+    assert looking.returncode == 0, said
+    assert re.search(r"([1-9]\d*) selected / \1 total", said)
     assert '"level":"error"' not in served.log.read_text("utf-8")
