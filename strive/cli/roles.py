@@ -10,7 +10,7 @@ import uvloop
 
 from strive.app import Strive, opened
 from strive.cli.runtime import fail
-from strive.platform.errors import Invalid
+from strive.platform.errors import StriveError
 from strive.platform.telemetry import configure_logging
 from strive.settings import Settings, load_settings, with_secret
 
@@ -54,7 +54,7 @@ def scheduler() -> None:
 def _role_settings() -> Settings:
     try:
         settings = with_secret(load_settings())
-    except Invalid as error:
+    except StriveError as error:
         fail(str(error))
     if settings.local.mongodb_uri is None or settings.local.valkey_url is None:
         fail("A single role needs STRIVE_MONGODB_URI and STRIVE_VALKEY_URL (or use: strive run).")

@@ -73,9 +73,14 @@ def make_folders(data_dir: Path) -> Folders:
             with tempfile.TemporaryFile(dir=part) as probe:
                 probe.write(b"\0" * 4096)
     except OSError as error:
-        cause = _CAUSES.get(error.errno or 0, os.strerror(error.errno or 0))
-        raise LocalError(f"The data folder {folders.data} cannot be used: {cause}.") from error
+        raise cannot_use(folders.data, error) from error
     return folders
+
+
+def cannot_use(folder: Path, error: OSError) -> LocalError:
+    """Say why a data folder cannot be used, and what to do."""
+    cause = _CAUSES.get(error.errno or 0, os.strerror(error.errno or 0))
+    return LocalError(f"The data folder {folder} cannot be used: {cause}.")
 
 
 def require_space(folders: Folders, needed_bytes: int | None = None) -> None:

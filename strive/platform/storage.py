@@ -9,42 +9,32 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from errno import ENOENT
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self, cast
+from typing import TYPE_CHECKING, Final, Self
 from unicodedata import category
-from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from obstore.exceptions import BaseError
-from obstore.store import LocalStore, from_url
+from obstore.store import LocalStore
 
 from strive.kit.clock import to_millisecond
 from strive.platform.errors import Invalid, NotFound, Unavailable
+from strive.platform.storage_url import open_store, without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import datetime
 
     from obstore import GetOptions, ObjectMeta
-    from obstore.store import ClientConfig, ObjectStore, RetryConfig, S3Config
+    from obstore.store import ObjectStore
 
 KEY_BYTES_MAX: Final = 1_000  # S3 takes 1,024
 CHUNK_BYTES: Final = 256 * 1024
 
-_REMOTE_SCHEMES: Final = frozenset({"s3", "s3a", "gs", "az", "azure", "abfs", "abfss", "adl"})
-_OPTIONS: Final = frozenset({"endpoint", "region"})
 _NAME_BYTES_MAX: Final = 250  # a file system takes 255, of which a temporary name needs some
 _PART_BYTES: Final = 5 * 1024 * 1024  # the least S3 takes as a part of a multipart upload
 _PARTS_AT_ONCE: Final = 4  # so that one upload holds at most 20 MB
 _LISTED_AT_ONCE: Final = 500
-
-_CLIENT: Final[ClientConfig] = {
-    "connect_timeout": timedelta(seconds=3),
-    "read_timeout": timedelta(seconds=20),
-    "timeout": timedelta(minutes=10),  # the whole of a large object, not a stalled one
-}
-_RETRY: Final[RetryConfig] = {"max_retries": 3, "retry_timeout": timedelta(seconds=10)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +83,10 @@ class Storage:
             Invalid: The URL is not understood, or the folder cannot be made.
         """
         try:
-            return cls(_open_store(url), url)
+            return cls(open_store(url), url)
         except (BaseError, OSError, ValueError) as error:
-            raise Invalid(f"The storage {url!r} cannot be opened: {_first_line(error)}") from error
+            shown, why = without_secrets(url), _first_line(error)
+            raise Invalid(f"The storage {shown!r} cannot be opened: {why}") from error
 
     async def put(
         self, key: str, data: bytes | AsyncIterator[bytes] | Path, content_type: str
@@ -268,23 +259,3 @@ def _refuse_missing_file(data: object) -> None:
 def _first_line(error: Exception) -> str:
     """Leave out obstore's dump of its inner state."""
     return str(error).partition("\n")[0]
-
-
-def _open_store(url: str) -> ObjectStore:
-    """Make obstore's store of a URL."""
-    parts = urlsplit(url)
-    if parts.scheme == "file":
-        if parts.netloc not in {"", "localhost"} or not parts.path.startswith("/"):
-            raise ValueError("write file:/// and the whole path of a folder of this machine")
-        return LocalStore(unquote(parts.path), mkdir=True)
-    if parts.scheme not in _REMOTE_SCHEMES or not parts.netloc:
-        raise ValueError("use file:///folder, s3://bucket, gs://bucket or az://account/container")
-    options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
-    if unknown := sorted(options.keys() - _OPTIONS):
-        raise ValueError(f"of {', '.join(unknown)} nothing is known; use endpoint and region")
-    plain = options.get("endpoint", "").startswith("http://")
-    client: ClientConfig = {**_CLIENT, "allow_http": plain}
-    bare = urlunsplit(parts._replace(query=""))
-    return from_url(
-        bare, config=cast("S3Config", options), client_options=client, retry_config=_RETRY
-    )

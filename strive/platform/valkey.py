@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
-__all__ = ["Valkey", "ValkeySettings", "ValkeyUnavailable", "open_valkey"]
+__all__ = ["Valkey", "ValkeySettings", "ValkeyUnavailable", "open_valkey", "problem_with"]
 
 Valkey = Redis
 
@@ -36,6 +37,29 @@ class ValkeySettings:
         scheme, separator, rest = self.url.partition("://")
         known = {"valkey": "redis", "valkeys": "rediss"}.get(scheme, scheme)
         return f"{known}{separator}{rest}"
+
+
+def problem_with(settings: ValkeySettings) -> str | None:
+    """Say what makes a client impossible; nothing is contacted.
+
+    The text may repeat a part of the URL, which may hold a password.
+    """
+    try:
+        parts = urlsplit(settings.driver_url)
+        host, path, _ = parts.hostname, parts.path.strip("/"), parts.port
+        if parts.scheme == "unix":
+            return None if path else "after unix:// comes the whole path of a socket"
+        if not host:
+            return "it names no host"
+        if path and not path.isdecimal():
+            return "its path can only be the number of a database"
+        pool = open_valkey(settings).connection_pool
+        pool.connection_class(**pool.connection_kwargs)
+    except TypeError as error:
+        return f"it has an option nobody knows:{str(error).rpartition('argument')[2]}"
+    except (ValueError, RedisError) as error:
+        return str(error)
+    return None
 
 
 def open_valkey(settings: ValkeySettings) -> Valkey:

@@ -2,58 +2,26 @@
 
 from __future__ import annotations
 
-import ipaddress
 from pathlib import Path
-from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from strive.settings.checks import (
+    Folder,
+    LongSecret,
+    MailAddress,
+    MediaUrl,
+    MongodbUri,
+    Names,
+    Networks,
+    SentryDsn,
+    SiteUrl,
+    SmtpUrl,
+    ValkeyUrl,
+)
 
 PREFIX = "STRIVE_"
-SECRET_CHARACTERS_MIN = 32
-
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-
-def _list(value: object) -> object:
-    return (
-        [part.strip() for part in value.split(",") if part.strip()]
-        if isinstance(value, str)
-        else value
-    )
-
-
-def _networks(values: tuple[str, ...]) -> tuple[str, ...]:
-    for value in values:
-        ipaddress.ip_network(value, strict=False)
-    return values
-
-
-def _http_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("it must begin with http:// or https:// and name a host")
-    if parts.path not in {"", "/"} or parts.query or parts.fragment or parts.username:
-        raise ValueError("it must be the host alone, without a path")
-    return value.rstrip("/")
-
-
-def _long_secret(value: SecretStr) -> SecretStr:
-    if len(value.get_secret_value()) < SECRET_CHARACTERS_MIN:
-        raise ValueError(f"it must have at least {SECRET_CHARACTERS_MIN} characters")
-    return value
-
-
-def _schemes(*schemes: str) -> AfterValidator:
-    def check(value: SecretStr) -> SecretStr:
-        if urlsplit(value.get_secret_value()).scheme not in schemes:
-            raise ValueError(f"it must begin with {' or '.join(f'{s}://' for s in schemes)}")
-        return value
-
-    return AfterValidator(check)
-
-
-List = Annotated[tuple[str, ...], BeforeValidator(_list)]
 
 
 class Environment(BaseModel):
@@ -66,7 +34,7 @@ class Environment(BaseModel):
         description="`production` turns on what a public site needs and refuses to guess.",
         examples=["production"],
     )
-    data_dir: Path = Field(
+    data_dir: Folder = Field(
         Path(".strive"),
         description="Folder of everything kept on this machine.",
         examples=["/var/lib/strive"],
@@ -87,24 +55,22 @@ class Environment(BaseModel):
         description="Web worker processes; by default 1, in production one per core.",
         examples=["4"],
     )
-    base_url: Annotated[str, AfterValidator(_http_url)] | None = Field(
+    base_url: SiteUrl | None = Field(
         None,
         description="The address readers use; every link the site writes begins with it.",
         examples=["https://blog.example.org"],
     )
-    secret_key: Annotated[SecretStr, AfterValidator(_long_secret)] | None = Field(
+    secret_key: LongSecret | None = Field(
         None,
         description="Signs preview links and the like; kept in the data folder in development.",
         examples=["64 random hexadecimal digits"],
     )
-    mongodb_uri: Annotated[SecretStr, _schemes("mongodb", "mongodb+srv")] | None = Field(
+    mongodb_uri: MongodbUri | None = Field(
         None,
         description="MongoDB to use; without it one is started here.",
         examples=["mongodb+srv://user:password@cluster.example.org/strive"],
     )
-    valkey_url: (
-        Annotated[SecretStr, _schemes("valkey", "valkeys", "redis", "rediss", "unix")] | None
-    ) = Field(
+    valkey_url: ValkeyUrl | None = Field(
         None,
         description="Valkey or Redis to use; without it one is started here.",
         examples=["rediss://default:password@cache.example.org:6379"],
@@ -114,17 +80,17 @@ class Environment(BaseModel):
         description="In production, accept the databases that `strive run` starts itself.",
         examples=["1"],
     )
-    media_url: Annotated[SecretStr, _schemes("file", "s3", "gs", "az")] | None = Field(
+    media_url: MediaUrl | None = Field(
         None,
         description="Where uploaded files are kept; by default in the data folder.",
         examples=["s3://bucket/media"],
     )
-    trusted_proxies: Annotated[List, AfterValidator(_networks)] = Field(
+    trusted_proxies: Networks = Field(
         (),
         description="Networks whose X-Forwarded-For and X-Forwarded-Proto are believed.",
         examples=["10.0.0.0/8,127.0.0.1"],
     )
-    fetch_allow_hosts: List = Field(
+    fetch_allow_hosts: Names = Field(
         (),
         description="Hosts on private networks that imports and webhooks may reach.",
         examples=["cms.internal:8080"],
@@ -147,18 +113,17 @@ class Environment(BaseModel):
         description="Turns the webhook of Sanity on; the secret set there.",
         examples=["a long random text"],
     )
-    smtp_url: Annotated[SecretStr, _schemes("smtp", "smtps")] | None = Field(
+    smtp_url: SmtpUrl | None = Field(
         None,
         description="Mail server; without it mail is written to files in the data folder.",
         examples=["smtps://user:password@mail.example.org"],
     )
-    mail_from: str | None = Field(
+    mail_from: MailAddress | None = Field(
         None,
-        pattern=r"^[^@\s]+@[^@\s]+$",
         description="Sender of the site's mail.",
         examples=["news@example.org"],
     )
-    sentry_dsn: Annotated[SecretStr, _schemes("http", "https")] | None = Field(
+    sentry_dsn: SentryDsn | None = Field(
         None,
         description="Where errors are reported to.",
         examples=["https://key@sentry.example.org/1"],

@@ -20,6 +20,19 @@ async def test_the_client_has_the_seeds_options(database: Database):
     assert options.read_concern.level == "majority"
 
 
+async def test_what_the_uri_says_wins():
+    uri = "mongodb://h/?maxPoolSize=3&w=1&readPreference=primary&timeoutMS=700"
+    database = Database(DatabaseSettings(uri, min_pool_size=5))
+    options = database.client.options
+    assert options.pool_options.max_pool_size == 3
+    assert options.pool_options.min_pool_size == 0
+    assert options.write_concern.document["w"] == 1
+    assert options.write_concern.document["j"] is True, "what it does not say stays"
+    assert options.read_preference.mongos_mode == "primary"
+    assert options.timeout == 0.7
+    await database.close()
+
+
 async def test_every_command_is_bounded_in_time(database: Database):
     commands = []
 

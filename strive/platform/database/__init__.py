@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from pymongo import AsyncMongoClient, ReadPreference, WriteConcern
+from pymongo import ReadPreference, WriteConcern
 from pymongo.asynchronous.client_session import AsyncClientSession as Session
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
@@ -19,6 +19,7 @@ from pymongo.errors import (
 )
 from pymongo.read_concern import ReadConcern
 
+from strive.platform.database.connecting import Client, database_name, open_client, problem_with
 from strive.platform.database.indexes import Index
 from strive.platform.database.monitoring import CommandMonitor, DatabaseTotals, PoolMonitor
 from strive.platform.database.settings import DatabaseSettings
@@ -35,6 +36,7 @@ __all__ = [
     "RawDatabase",
     "Session",
     "create_indexes",
+    "problem_with",
 ]
 
 T = TypeVar("T")
@@ -51,25 +53,9 @@ class Database:
 
     def __init__(self, settings: DatabaseSettings) -> None:
         self.totals = DatabaseTotals()
-        self._client: AsyncMongoClient[Document] = AsyncMongoClient(
-            settings.uri,
-            appname="strive",
-            maxPoolSize=settings.max_pool_size,
-            minPoolSize=settings.min_pool_size,
-            maxIdleTimeMS=settings.max_idle_time_ms,
-            serverSelectionTimeoutMS=settings.server_selection_timeout_ms,
-            timeoutMS=settings.timeout_ms,
-            w="majority",
-            journal=True,
-            wTimeoutMS=settings.write_timeout_ms,
-            readPreference=settings.read_preference,
-            readConcernLevel=settings.read_concern,
-            retryWrites=True,
-            retryReads=True,
-            tz_aware=True,
-            event_listeners=[CommandMonitor(self.totals), PoolMonitor(self.totals)],
-        )
-        self._database: RawDatabase = self._client[settings.name]
+        monitors = CommandMonitor(self.totals), PoolMonitor(self.totals)
+        self._client = open_client(settings, *monitors)
+        self._database: RawDatabase = self._client[database_name(settings, self._client)]
         self._fresh = self._database.with_options(read_preference=ReadPreference.PRIMARY)
 
     @property
@@ -83,7 +69,7 @@ class Database:
         return self._fresh
 
     @property
-    def client(self) -> AsyncMongoClient[Document]:
+    def client(self) -> Client:
         """The driver's client, for administration."""
         return self._client
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+DEFAULT_NAME = "strive"
+
 
 @dataclass(frozen=True, slots=True)
 class DatabaseSettings:
-    """The seed's connection options; each can be overridden in the URI or by setting.
+    """The seed's connection options; what the URI says of one of them wins.
 
-    `timeout_ms` bounds one operation whole: waiting for a server and a connection, and the
-    query itself, which gets what is left as its maxTimeMS.
+    `name` is the database to use; without one it is the URI's (`mongodb://host/name`), else
+    `strive`. `timeout_ms` bounds one operation whole: waiting for a server and a connection, and
+    the query itself, which gets what is left as its maxTimeMS.
     """
 
     uri: str
-    name: str = "strive"
+    name: str = ""
     max_pool_size: int = 100
     min_pool_size: int = 5
     max_idle_time_ms: int = 30_000
