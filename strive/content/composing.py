@@ -17,12 +17,13 @@ from strive.content.drafts import Draft
 from strive.content.post import Image, Post, Rendered, Slug
 from strive.content.rendering import excerpt_of, reading_minutes, render
 from strive.kit.clock import to_millisecond
-from strive.platform.errors import StriveError
+from strive.platform.errors import StriveError, TooLarge
 
 ImageLookup = Callable[[Sequence[str]], Awaitable[Mapping[str, Image]]]
 """Given addresses of images in a text, returns what is known of some of them."""
 
 PREVIOUS_SLUGS_MAX: Final = 50
+RENDERED_BYTES_MAX: Final = 10_000_000  # with its source it must fit MongoDB's 16 MB
 _OWN_MEDIA = re.compile(r"/media/[0-9a-f]{2}/[0-9a-f]+/[^\s\"'()<>\]]+")
 
 
@@ -100,6 +101,9 @@ def stored_time(moment: datetime | None) -> datetime | None:
 
 def _rendered_or_error(draft: Draft, images: Mapping[str, Image]) -> Rendered | StriveError:
     try:
-        return render(draft.body, image_of=images.get)
+        body = render(draft.body, image_of=images.get)
     except StriveError as error:
         return error
+    if len(msgspec.json.encode(body)) > RENDERED_BYTES_MAX:
+        return TooLarge("The text grows too large as a page; split it into posts.")
+    return body

@@ -25,6 +25,7 @@ from strive.platform.errors import Conflict, Invalid
 from strive.platform.outbox import Outbox
 
 DUE_AT_ONCE: Final = 500
+BY_SCHEDULE: Final = "schedule"
 _RACES_MAX: Final = 5  # for the same generated slug
 
 
@@ -166,7 +167,7 @@ class Publishing:
             new = due(post) if post else None
             if post is None or new is None:
                 return False
-            change = Change(post, new, Action.PUBLISHED, "schedule")
+            change = Change(post, new, Action.PUBLISHED, BY_SCHEDULE)
             await self._recorder.record(session, change, new.updated_at)
             return True
 

@@ -55,6 +55,14 @@ class Redirects:
             return None
         return first
 
+    async def find_short(self, path: str, query: str) -> Destination | None:
+        """Return where a short link such as `/?p=12` leads, which the home page would answer.
+
+        Only a rule for exactly this path and query counts.
+        """
+        [exact, *_] = candidates(path, query) or [""]
+        return await self.find(path, query) if await self._store.among([exact]) else None
+
     async def save(
         self, path: str, target: str, status: int = 301, source: Source = Source.MANUAL
     ) -> Redirect:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
+from strive.content import composing
 from strive.content.drafts import Draft
 from strive.content.errors import PostNotFound, SavedMeanwhile, SlugTaken
 from strive.content.post import Body, Kind, Status
@@ -55,6 +56,12 @@ async def test_a_slug_asked_for_that_is_taken_is_a_conflict(content):
         await content.publishing.save(Draft(title="Two", slug="mine"), by="ada")
     page = await content.publishing.save(Draft(title="Two", slug="mine", kind=Kind.PAGE), by="ada")
     assert page.path == "/mine"
+
+
+async def test_a_text_that_is_too_large_as_a_page_is_refused(content, monkeypatch):
+    monkeypatch.setattr(composing, "RENDERED_BYTES_MAX", 1_000)
+    with pytest.raises(TooLarge, match="split it"):
+        await content.publishing.save(Draft(title="Wide", body=Body("- a\n" * 300)), by="ada")
 
 
 async def test_a_post_without_a_letter_in_its_title_gets_a_slug_all_the_same(content):

@@ -7,6 +7,7 @@ from typing import Final
 CHUNK_BYTES: Final = 1 << 16
 FIELD_BYTES_MAX: Final = 16_000_000  # eight times the longest body a post may have
 ITEM_BYTES_MAX: Final = 64_000_000
+ITEM_PARTS_MAX: Final = 50_000  # elements and attributes of one post
 FRONT_MATTER_BYTES_MAX: Final = 256_000
 FRONT_MATTER_DEPTH_MAX: Final = 20
 FRONT_MATTER_ALIASES_MAX: Final = 20

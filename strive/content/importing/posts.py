@@ -19,6 +19,7 @@ from strive.content.importing.shelves import Shelves
 from strive.content.importing.tidying import tidy_post
 from strive.content.post import BODY_BYTES_MAX, Status, path_of
 from strive.content.post import Origin as Stamp
+from strive.content.publishing import BY_SCHEDULE
 from strive.content.redirect import rule_of
 from strive.content.redirects import Rejected
 from strive.content.revision import Action
@@ -83,11 +84,17 @@ class Posts:
         if digest == digest_of(record):
             self._leave(record, Result.UNCHANGED, "")
             return False
-        [*latest] = await self._run.content.revisions.latest(post_id, 1)
-        if latest and latest[0].action is not Action.IMPORTED and not self._run.options.overwrite:
+        if not self._run.options.overwrite and await self._was_edited(post_id):
             self._leave(record, Result.SKIPPED, EDITED_HERE)
             return False
         return True
+
+    async def _was_edited(self, post_id: str) -> bool:
+        """Tell whether somebody changed a post here; a schedule that came due is nobody."""
+        latest = await self._run.content.revisions.latest(post_id, 2)
+        if latest and (latest[0].action, latest[0].by) == (Action.PUBLISHED, BY_SCHEDULE):
+            latest = latest[1:]
+        return bool(latest) and latest[0].action is not Action.IMPORTED
 
     def _is_as_incomplete_as_before(self, post: _Pending) -> bool:
         """Tell whether a post would only be written again without the files it lacks."""

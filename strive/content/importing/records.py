@@ -31,10 +31,11 @@ class Record(Struct, frozen=True, kw_only=True, tag_field="type"):
 
 
 class AuthorRecord(Record, frozen=True, kw_only=True, tag="author"):
-    """Somebody who wrote posts."""
+    """Somebody who wrote posts; `feeds` are where the feed of their posts was."""
 
     name: str
     slug: str = ""
+    feeds: tuple[str, ...] = ()
     bio: str = ""
     image: Image | None = None
     website: str = ""
@@ -45,10 +46,11 @@ class AuthorRecord(Record, frozen=True, kw_only=True, tag="author"):
 
 
 class CategoryRecord(Record, frozen=True, kw_only=True, tag="category"):
-    """A category; `parent` is the source's id of the one it is nested in."""
+    """A category; `parent` is the source's id of the one it is nested in, `feeds` as above."""
 
     title: str
     slug: str = ""
+    feeds: tuple[str, ...] = ()
     description: str = ""
     parent: str = ""
     image: Image | None = None

@@ -98,6 +98,7 @@ class Shelves:
         path = found.path if found else ""
         if path:
             self.paths |= dict.fromkeys(record.addresses, path)
+            self.paths |= dict.fromkeys(record.feeds, f"{path}/feed.xml")
             self.links |= dict.fromkeys((*record.aliases, *record.addresses), path)
         self._run.report.add(
             Entry(

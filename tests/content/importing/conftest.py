@@ -14,6 +14,8 @@ from strive.content import Content, open_content
 from strive.content.importing.engine import import_content
 from strive.content.importing.report import Entry, Report
 from strive.content.importing.run import Options, Target
+from strive.content.importing.scratch import Scratch
+from strive.content.importing.wordpress.source import WordPressExport
 from strive.content.post import Image
 from strive.kit.clock import Clock, ManualClock
 from strive.media import Media
@@ -102,3 +104,16 @@ def folder(tmp_path: Path):
         return tmp_path / name
 
     return write
+
+
+@pytest.fixture
+def wordpress(tmp_path):
+    scratches: list[Scratch] = []
+
+    def open_(path: Path) -> WordPressExport:
+        scratches.append(Scratch(tmp_path / "w"))
+        return WordPressExport(path, scratches[-1])
+
+    yield open_
+    for scratch in scratches:
+        scratch.close()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from strive.content.importing.records import (
     AuthorRecord,
     CategoryRecord,
     PostRecord,
+    RedirectRecord,
     SettingsRecord,
     Skipped,
 )
@@ -55,7 +57,7 @@ def test_posts_have_their_meta_authors_tags_and_expanded_addresses(ghost, fixtur
     assert fog.feature_image.url == "/content/images/2023/05/harbour.png"
     assert (fog.feature_image.alt, fog.feature_image.caption) == (
         "Boats at a quay",
-        "In <i>May</i>",
+        "In May",
     )
     assert fog.authors == ("64f0000000000000000000b2", "64f0000000000000000000b1")
     assert fog.categories == ("64f0000000000000000000c2", "64f0000000000000000000c1")
@@ -182,11 +184,68 @@ def test_common_cards_of_lexical_become_html():
     assert '<figure><img src="/a.png" alt="q&quot;"><figcaption>c</figcaption></figure>' in html
     assert '<pre><code class="language-js">a &lt; b</code></pre>' in html
     assert '<a href="https://youtu.be/abc">' in html
-    assert '<blockquote><p><a href="https://b.example">B</a></p></blockquote>' in html
+    assert '<a class="kg-bookmark-container" href="https://b.example"><div class="kg-boo' in html
     assert "<details><summary>H</summary><p>C</p></details>" in html
     assert html.count("<img") == 3
     assert "<ol><li></li></ol>" in html
     assert notes == ["cards left out: signup"]
+
+
+def test_cards_of_lexical_keep_their_captions_and_buttons():
+    cards = [
+        {"type": "video", "src": "/v.mp4", "fileName": "v.mp4", "caption": "A quay"},
+        {"type": "header", "header": "H", "buttonEnabled": True, "buttonUrl": "/go"},
+        {"type": "file", "src": "/a.pdf", "fileTitle": "T", "fileCaption": "C"},
+        {"type": "call-to-action", "textValue": "<p>Join</p>", "buttonText": "Go"}
+        | {"showButton": True, "buttonUrl": "/join"},
+        {"type": "markdown", "markdown": "~~old~~ note[^1]\n\n[^1]: Foot"},
+        {"type": "email", "html": "<p>Hey {first_name}</p>"},
+        {"type": "email-cta", "html": "<p>Hey</p>"},
+    ]
+    notes: list[str] = []
+    html = lexical_html(json.dumps({"root": {"children": cards}}), notes)
+    assert "<figcaption>A quay</figcaption>" in html
+    assert "v.mp4</figcaption>" not in html
+    assert '<h2>H</h2><p><a class="kg-btn" href="/go">/go</a></p>' in html
+    assert '<div class="kg-file-card-caption">C</div>' in html
+    assert '<p>Join</p><p><a class="kg-btn" href="/join">Go</a></p>' in html
+    assert "<s>old</s>" in html
+    assert "Foot" in html
+    assert 'href="Foot"' not in html
+    assert "Hey" not in html
+    assert notes == []
+
+
+def test_a_list_in_a_list_of_lexical_belongs_to_the_item_before():
+    def item(*children):
+        return {"type": "listitem", "children": children}
+
+    def text(words):
+        return {"type": "text", "text": words}
+
+    inner = {"type": "list", "listType": "bullet", "children": [item(text("b"))]}
+    outer = {"type": "list", "listType": "number", "start": 3}
+    outer["children"] = [item(text("a")), item(inner), item(text("c"))]
+    html = lexical_html(json.dumps({"root": {"children": [outer]}}), [])
+    assert html == '<ol start="3"><li>a<ul><li>b</li></ul></li><li>c</li></ol>'
+
+
+def test_a_post_with_a_hundred_thousand_tags_is_read_in_no_time(ghost, tmp_path):
+    joins = [{"post_id": "p", "tag_id": f"t{n % 5}", "sort_order": n} for n in range(100_000)]
+    tags = [{"id": f"t{n}", "name": f"T{n}", "slug": f"t{n}"} for n in range(5)]
+    data = {"posts": [{"id": "p", "slug": "a"}], "posts_tags": joins, "tags": tags}
+    (tmp_path / "a.json").write_text(json.dumps({"data": data}))
+    started = time.process_time()
+    post = posts_of(ghost(tmp_path / "a.json"))["a"]
+    assert post.categories[:5] == ("t0", "t1", "t2", "t3", "t4")
+    assert time.process_time() - started < 10
+
+
+def test_readers_of_the_old_feeds_are_sent_to_the_new(ghost, fixtures):
+    source = ghost(fixtures / "ghost.json", "https://old.example/blog/")
+    [rule] = outline_of(source, RedirectRecord)
+    assert (rule.id, rule.target) == ("/blog/rss", "/feed.xml")
+    assert outline_of(source, CategoryRecord)[0].feeds == ("/blog/tag/boats/rss/",)
 
 
 def test_lexical_marks_nest_and_escape():

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any, Final
 
 from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
 
 Payload = Mapping[str, Any]
 
@@ -27,6 +28,13 @@ def text(payload: Payload, *names: str) -> str:
 
 
 def _image(payload: Payload) -> str:
+    picture = _picture(payload)
+    width = text(payload, "cardWidth")
+    sized = f' class="kg-card kg-width-{width}"' if width in ("wide", "full") else ""
+    return f"<figure{sized}>{picture}{_caption(payload)}</figure>" if picture else ""
+
+
+def _picture(payload: Payload) -> str:
     source = text(payload, "src")
     if not source:
         return ""
@@ -36,16 +44,15 @@ def _image(payload: Payload) -> str:
         if text(payload, name)
     )
     image = f'<img src="{escape(source)}" alt="{escape(text(payload, "alt"))}"{sizes}>'
-    if href := text(payload, "href"):
-        image = f'<a href="{escape(href)}">{image}</a>'
-    return f"<figure>{image}{_caption(payload)}</figure>"
+    href = text(payload, "href")
+    return f'<a href="{escape(href)}">{image}</a>' if href else image
 
 
 def _gallery(payload: Payload) -> str:
-    images = [image for image in payload.get("images") or () if isinstance(image, Mapping)]
-    return "".join(_image(image) for image in images) + (
-        f"<p>{text(payload, 'caption')}</p>" if text(payload, "caption") else ""
-    )
+    entries = payload.get("images")
+    images = [entry for entry in entries if isinstance(entry, Mapping)] if entries else []
+    pictures = "".join(map(_picture, images))
+    return f'<figure class="kg-card kg-gallery-card">{pictures}{_caption(payload)}</figure>'
 
 
 def _code(payload: Payload) -> str:
@@ -56,9 +63,8 @@ def _code(payload: Payload) -> str:
 
 
 def _markdown(payload: Payload) -> str:
-    return str(MarkdownIt("commonmark", {"html": True}).enable("table").render(
-        text(payload, "markdown")
-    ))  # fmt: skip
+    html: str = _MARKDOWN.render(text(payload, "markdown"))
+    return html.replace('<hr class="footnotes-sep">\n', "")
 
 
 def _html(payload: Payload) -> str:
@@ -78,21 +84,30 @@ def _bookmark(payload: Payload) -> str:
     about = about if isinstance(about, Mapping) else {}
     address = text(payload, "url") or text(about, "url")
     title = text(about, "title") or text(payload, "title") or address
-    description = text(about, "description")
-    more = f"<br>{escape(description)}" if description else ""
-    link = f'<p><a href="{escape(address)}">{escape(title)}</a>{more}</p>' if address else ""
-    return f"<blockquote>{link}</blockquote>" if link else ""
+    parts = (("title", title), ("description", text(about, "description")))
+    said = "".join(
+        f'<div class="kg-bookmark-{name}">{escape(said)}</div>' for name, said in parts if said
+    )
+    link = f'<a class="kg-bookmark-container" href="{escape(address)}">{said}</a>'
+    figure = f'<figure class="kg-card kg-bookmark-card">{link}{_caption(payload)}</figure>'
+    return figure if address else ""
 
 
 def _callout(payload: Payload) -> str:
-    emoji = text(payload, "calloutEmoji")
-    return f"<blockquote><p>{escape(emoji)} {text(payload, 'calloutText')}</p></blockquote>"
+    emoji = escape(text(payload, "calloutEmoji"))
+    sign = f'<div class="kg-callout-emoji">{emoji}</div>' if emoji else ""
+    said = f'<div class="kg-callout-text">{text(payload, "calloutText")}</div>'
+    return f'<div class="kg-card kg-callout-card">{sign}{said}</div>'
 
 
 def _button(payload: Payload) -> str:
     address = text(payload, "buttonUrl")
     label = escape(text(payload, "buttonText") or address)
-    return f'<p><a href="{escape(address)}">{label}</a></p>' if address else ""
+    return f'<p><a class="kg-btn" href="{escape(address)}">{label}</a></p>' if address else ""
+
+
+def _call_to_action(payload: Payload) -> str:
+    return text(payload, "textValue") + (_button(payload) if payload.get("showButton") else "")
 
 
 def _toggle(payload: Payload) -> str:
@@ -103,19 +118,25 @@ def _toggle(payload: Payload) -> str:
 def _player(tag: str) -> Callable[[Payload], str]:
     def write(payload: Payload) -> str:
         source = text(payload, "src")
-        name = text(payload, "title", "fileName")
-        label = f"<figcaption>{escape(name)}</figcaption>" if name else _caption(payload)
-        if not source:
-            return ""
-        return f'<figure><{tag} src="{escape(source)}" controls></{tag}>{label}</figure>'
+        title = escape(text(payload, "title"))
+        said = _caption(payload) or (f"<figcaption>{title}</figcaption>" if title else "")
+        player = f'<{tag} src="{escape(source)}" controls></{tag}>'
+        return f"<figure>{player}{said}</figure>" if source else ""
 
     return write
 
 
 def _file(payload: Payload) -> str:
     source = text(payload, "src")
-    label = escape(text(payload, "fileTitle", "fileName") or source)
-    return f'<p><a href="{escape(source)}">{label}</a></p>' if source else ""
+    parts = (
+        ("title", text(payload, "fileTitle", "fileName") or source),
+        ("caption", text(payload, "fileCaption")),
+    )
+    said = "".join(
+        f'<div class="kg-file-card-{name}">{escape(said)}</div>' for name, said in parts if said
+    )
+    link = f'<a class="kg-file-card-container" href="{escape(source)}">{said}</a>'
+    return f'<div class="kg-card kg-file-card">{link}</div>' if source else ""
 
 
 def _product(payload: Payload) -> str:
@@ -129,7 +150,8 @@ def _product(payload: Payload) -> str:
 
 def _header(payload: Payload) -> str:
     below = text(payload, "subheader")
-    return f"<h2>{text(payload, 'header')}</h2>" + (f"<p>{below}</p>" if below else "")
+    said = f"<h2>{text(payload, 'header')}</h2>" + (f"<p>{below}</p>" if below else "")
+    return said + (_button(payload) if payload.get("buttonEnabled") else "")
 
 
 def _nothing(_: Payload) -> str:
@@ -145,10 +167,13 @@ def _caption(payload: Payload) -> str:
     return f"<figcaption>{caption}</figcaption>" if caption else ""
 
 
+_MARKDOWN: Final = MarkdownIt("commonmark", {"html": True})
+_MARKDOWN.enable(["table", "strikethrough"]).use(footnote_plugin)
 _CARDS: Final[dict[str, Callable[[Payload], str]]] = {
     "image": _image, "gallery": _gallery, "code": _code, "codeblock": _code,
     "markdown": _markdown, "html": _html, "embed": _embed, "bookmark": _bookmark,
     "callout": _callout, "button": _button, "toggle": _toggle, "video": _player("video"),
     "audio": _player("audio"), "file": _file, "product": _product, "header": _header,
     "hr": _rule, "horizontalrule": _rule, "paywall": _nothing, "tk": _nothing,
+    "call-to-action": _call_to_action, "email": _nothing, "email-cta": _nothing,
 }  # fmt: skip

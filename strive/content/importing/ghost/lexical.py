@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any, Final
 
@@ -43,12 +43,14 @@ def lexical_html(document: str, notes: list[str]) -> str:
 
 
 def _inner(node: Any, unknown: dict[str, None], depth: int) -> str:
-    children = node.get("children") if isinstance(node, Mapping) else None
-    if not isinstance(children, list) or not depth:
-        return ""
-    return "".join(
-        _html(child, unknown, depth - 1) for child in children if isinstance(child, Mapping)
-    )
+    children = _children(node) if isinstance(node, Mapping) and depth else ()
+    return "".join(_html(child, unknown, depth - 1) for child in children)
+
+
+def _children(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    children = node.get("children")
+    if isinstance(children, list):
+        yield from (child for child in children if isinstance(child, Mapping))
 
 
 def _html(node: Mapping[str, Any], unknown: dict[str, None], depth: int) -> str:
@@ -57,6 +59,8 @@ def _html(node: Mapping[str, Any], unknown: dict[str, None], depth: int) -> str:
         return _marked(node)
     if name == "linebreak":
         return "<br>"
+    if name == "list":
+        return _list(node, unknown, depth)
     inner = _inner(node, unknown, depth)
     if tag := _tag_of(name, node):
         return f"<{tag}>{inner}</{tag}>"
@@ -68,12 +72,26 @@ def _html(node: Mapping[str, Any], unknown: dict[str, None], depth: int) -> str:
     return inner if card is None else card
 
 
+def _list(node: Mapping[str, Any], unknown: dict[str, None], depth: int) -> str:
+    """Write a list; a list in it stands in an item of its own there, in the one before here."""
+    tag = "ol" if text(node, "tag") == "ol" or text(node, "listType") == "number" else "ul"
+    items: list[str] = []
+    for child in _children(node) if depth else ():
+        inner = _inner(child, unknown, depth - 1)
+        [*parts] = _children(child)
+        if items and parts and all(text(part, "type") == "list" for part in parts):
+            items[-1] += inner
+        else:
+            items.append(inner)
+    start = text(node, "start")
+    number = f' start="{start}"' if tag == "ol" and start.isdecimal() and start != "1" else ""
+    return f"<{tag}{number}>{''.join(f'<li>{item}</li>' for item in items)}</{tag}>"
+
+
 def _tag_of(name: str, node: Mapping[str, Any]) -> str:
     tag = text(node, "tag")
     if name in ("heading", "extended-heading"):
         return tag if tag in _HEADINGS else "h2"
-    if name == "list":
-        return "ol" if tag == "ol" or text(node, "listType") == "number" else "ul"
     return _WRAPS.get(name, "")
 
 

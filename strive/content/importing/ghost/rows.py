@@ -12,6 +12,7 @@ from strive.content.importing.dates import BadDate, from_epoch_ms, parse_date
 from strive.content.importing.ghost.cards import text
 from strive.content.importing.ghost.lexical import lexical_html
 from strive.content.importing.ghost.mobiledoc import mobiledoc_html
+from strive.content.importing.plain import plain
 from strive.content.importing.records import (
     AuthorRecord,
     CategoryRecord,
@@ -52,6 +53,7 @@ def author_of(row: Row, root: str) -> AuthorRecord:
         created_at=_date(row, "created_at", notes),
         updated_at=_date(row, "updated_at", notes),
         addresses=(f"{root}/author/{text(row, 'slug')}/",),
+        feeds=(f"{root}/author/{text(row, 'slug')}/rss/",),
     )
 
 
@@ -69,6 +71,7 @@ def category_of(row: Row, root: str) -> CategoryRecord:
         created_at=_date(row, "created_at", notes),
         updated_at=_date(row, "updated_at", notes),
         addresses=(f"{root}/tag/{text(row, 'slug')}/",),
+        feeds=(f"{root}/tag/{text(row, 'slug')}/rss/",),
     )
 
 
@@ -118,7 +121,7 @@ def post_of(row: Row, joined: Joined, root: str, *, body: bool) -> PostRecord:
         body=Body(_html(row, notes) if body else "", Format.HTML),
         feature_image=_image(
             row, "feature_image",
-            text(meta, "feature_image_alt"), text(meta, "feature_image_caption"),
+            text(meta, "feature_image_alt"), plain(text(meta, "feature_image_caption")),
         ),
         authors=tuple(map(key_of, authors)),
         categories=tuple(key_of(tag) for tag in tags if not is_internal(tag)),

@@ -15,7 +15,7 @@ from strive.content.importing.folder import first_file, only_child
 from strive.content.importing.ghost import rows
 from strive.content.importing.ghost.cards import text
 from strive.content.importing.ghost.tables import Row, rows_of
-from strive.content.importing.records import AnyRecord, Skipped
+from strive.content.importing.records import AnyRecord, RedirectRecord, Skipped
 from strive.content.importing.scratch import Scratch
 
 _PLACEHOLDER: Final = "__GHOST_URL__"
@@ -46,6 +46,7 @@ class GhostExport:
     def outline(self) -> Iterator[AnyRecord]:
         """Give everything once, posts without bodies."""
         yield rows.settings_of(dict(self._scratch.items("settings")))
+        yield RedirectRecord(id=f"{self._root}/rss", target="/feed.xml")
         for _, user in self._scratch.items("users"):
             yield rows.author_of(user, self._root)
         for _, tag in self._scratch.items("tags"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from html import unescape
@@ -10,35 +9,37 @@ from typing import Final
 from urllib.parse import unquote
 
 from strive.content.importing.dates import BadDate, parse_date
+from strive.content.importing.plain import plain, public_name
 from strive.content.importing.records import AuthorRecord, CategoryRecord, PostRecord
 from strive.content.importing.wordpress.wxr import Element
 from strive.content.post import Body, Format, Image, Kind, Seo, Status, Tag
-from strive.kit.slugs import slugify
+from strive.kit.slugs import is_slug, slugify
 
 _STATUSES: Final = {"publish": Status.PUBLISHED, "future": Status.SCHEDULED}
 _DRAFT_REASONS: Final = {
     "private": "was private; kept as a draft",
     "pending": "was waiting for review; kept as a draft",
 }
-_TAGS: Final = re.compile(r"<[^<>]*>")
 DEFAULT_CATEGORY: Final = "uncategorized"
 
 
-def author_of(element: Element) -> AuthorRecord:
-    """Read a `wp:author`, known by login."""
+def author_of(element: Element, root: str) -> AuthorRecord:
+    """Read a `wp:author`, known by login; `root` is the folder the old site was in, mostly ""."""
     login = element.get("wp:author_login")
     full = f"{element.get('wp:author_first_name')} {element.get('wp:author_last_name')}".strip()
     name = unescape(element.get("wp:author_display_name")) or full or login
+    address = f"{root}/author/{slugify(login)}/"
     return AuthorRecord(
         id=login,
-        name=name,
-        slug=slugify(login.partition("@")[0]) if "@" not in name else "",
-        addresses=(f"/author/{slugify(login)}/",) if "@" not in login else (),
+        name=public_name(name),
+        slug=slugify(public_name(login)),
+        addresses=(address,),
+        feeds=(f"{address}feed/",),
     )
 
 
-def category_of(element: Element) -> CategoryRecord:
-    """Read a `wp:category`, known by its nicename, as its parent is."""
+def category_of(element: Element, root: str) -> CategoryRecord:
+    """Read a `wp:category`, known by its nicename, as its parent is; `root` as for authors."""
     slug = unquote(element.get("wp:category_nicename"))
     return CategoryRecord(
         id=slug,
@@ -46,7 +47,8 @@ def category_of(element: Element) -> CategoryRecord:
         slug=slug,
         description=plain(element.get("wp:category_description")),
         parent=unquote(element.get("wp:category_parent")),
-        addresses=(f"/category/{slug}/",),
+        addresses=(f"{root}/category/{slug}/",),
+        feeds=(f"{root}/category/{slug}/feed/",),
     )
 
 
@@ -55,13 +57,26 @@ def categories_named(item: Element) -> list[tuple[str, str]]:
     return _terms(item, "category")
 
 
+def query_of(item: Element) -> str:
+    """Return the query by which WordPress finds an item whatever its address."""
+    name = "page_id" if item.get("wp:post_type") == "page" else "p"
+    return f"?{name}={item.get('wp:post_id')}"
+
+
 def meta_of(item: Element) -> dict[str, str]:
     """Return the custom fields of an item by name."""
     return {meta.get("wp:meta_key"): meta.get("wp:meta_value") for meta in item.all("wp:postmeta")}
 
 
-def post_of(
-    item: Element, meta: Mapping[str, str], html: str, image: Image | None, notes: Sequence[str]
+def post_of(  # noqa: PLR0913 - what is known of it
+    item: Element,
+    meta: Mapping[str, str],
+    html: str,
+    image: Image | None,
+    notes: Sequence[str],
+    *,
+    key: str,
+    root: str,
 ) -> PostRecord:
     """Read a post or page.
 
@@ -71,6 +86,8 @@ def post_of(
         html: Its text, already plain HTML.
         image: The featured image.
         notes: What was noted about it so far.
+        key: What it is known by.
+        root: The folder the old site was in, mostly "".
     """
     noted = list(notes)
     status = _status(item, noted)
@@ -78,9 +95,9 @@ def post_of(
     number = item.get("wp:post_id")
     is_page = item.get("wp:post_type") == "page"
     shown = status is Status.PUBLISHED
-    query = f"/?{'page_id' if is_page else 'p'}={number}"
+    query = f"{root}/{query_of(item)}" if number else ""
     return PostRecord(
-        id=item.get("guid") or query,
+        id=key,
         title=plain(item.get("title")) or "Untitled",
         kind=Kind.PAGE if is_page else Kind.POST,
         slug=unquote(item.get("wp:post_name")),
@@ -91,7 +108,9 @@ def post_of(
         authors=(item.get("dc:creator"),) if item.get("dc:creator") else (),
         categories=tuple(slug for slug, _ in categories_named(item) if slug != DEFAULT_CATEGORY),
         tags=tuple(
-            Tag(name, slugify(name)) for _, name in _terms(item, "post_tag") if slugify(name)
+            Tag(name, tag_slug)
+            for slug, name in _terms(item, "post_tag")
+            if (tag_slug := slug if is_slug(slug) else slugify(slug) or slugify(name))
         ),
         featured=item.get("wp:is_sticky") == "1",
         published_at=published,
@@ -100,14 +119,9 @@ def post_of(
         canonical_url=meta.get("_yoast_wpseo_canonical", ""),
         seo=_seo(meta),
         addresses=tuple(filter(None, (item.get("link"), query))) if shown else (),
-        aliases=(query, item.get("guid"), item.get("link")),
+        aliases=tuple(filter(None, (query, item.get("guid"), item.get("link")))),
         notes=tuple(noted),
     )
-
-
-def plain(html: str) -> str:
-    """Return a short text without the markup WordPress allows in it."""
-    return " ".join(unescape(_TAGS.sub("", html)).split())
 
 
 def _status(item: Element, notes: list[str]) -> Status:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape, unescape
 from typing import Final, NamedTuple
 
@@ -31,14 +31,22 @@ class Attachment(NamedTuple):
     caption: str = ""
 
 
-def expand_shortcodes(
-    text: str, attachment: Callable[[str], Attachment | None], notes: list[str]
-) -> str:
+class Library(NamedTuple):
+    """The media library: a file by its number, and the pictures of a post (of this one: "")."""
+
+    find: Callable[[str], Attachment | None]
+    pictures_of: Callable[[str], Sequence[Attachment]] = lambda _: ()
+
+
+Writer = Callable[[Mapping[str, str], Library], str]
+
+
+def expand_shortcodes(text: str, library: Library, notes: list[str]) -> str:
     """Write known shortcodes as HTML, take others out but not what they enclose, note their names.
 
     Args:
         text: A post's content.
-        attachment: Finds a file of the media library by its number.
+        library: The files that galleries show.
         notes: Where the names of unknown shortcodes are added.
     """
     if "[" not in text:
@@ -59,7 +67,7 @@ def expand_shortcodes(
         name, inside = found[2], found[3]
         writer = _WRITERS.get(name)
         if writer is not None:
-            return "" if found[1] else writer(_attributes(inside), attachment)
+            return "" if found[1] else writer(_attributes(inside), library)
         if name in closed or inside.strip() or "_" in name or "-" in name:
             unknown[name] = None
             return ""
@@ -119,37 +127,40 @@ def _attributes(inside: str) -> Mapping[str, str]:
     return found
 
 
-Attachments = Callable[[str], Attachment | None]
-
-
-def _gallery(named: Mapping[str, str], attachment: Attachments) -> str:
+def _gallery(named: Mapping[str, str], library: Library) -> str:
     numbers = re.findall(r"\d+", named.get("ids") or named.get("include", ""))
-    found = filter(None, (attachment(number) for number in numbers))
-    return "".join(
-        f'<figure><img src="{escape(file.url)}" alt="{escape(file.alt)}">'
-        + (f"<figcaption>{file.caption}</figcaption>" if file.caption else "")
-        + "</figure>"
-        for file in found
+    found = filter(None, map(library.find, numbers))
+    files = list(found) if numbers else library.pictures_of(named.get("id", ""))
+    return (
+        f'<figure class="wp-block-gallery">{"".join(map(_pictured, files))}</figure>'
+        if files
+        else ""
     )
 
 
-def _video_page(pattern: str) -> Callable[[Mapping[str, str], Attachments], str]:
-    def write(named: Mapping[str, str], _: Attachments) -> str:
+def _pictured(file: Attachment) -> str:
+    caption = f"<figcaption>{escape(file.caption, quote=False)}</figcaption>"
+    picture = f'<img src="{escape(file.url)}" alt="{escape(file.alt)}">'
+    return f"<figure>{picture}{caption if file.caption else ''}</figure>"
+
+
+def _video_page(pattern: str) -> Writer:
+    def write(named: Mapping[str, str], _: Library) -> str:
         value = named.get("id") or named.get("0", "")
         return _link(value if "://" in value else pattern.format(value)) if value else ""
 
     return write
 
 
-def _player(tag: str, kinds: tuple[str, ...]) -> Callable[[Mapping[str, str], Attachments], str]:
-    def write(named: Mapping[str, str], _: Attachments) -> str:
+def _player(tag: str, kinds: tuple[str, ...]) -> Writer:
+    def write(named: Mapping[str, str], _: Library) -> str:
         source = next((named[kind] for kind in ("src", *kinds) if named.get(kind)), "")
         return f'<figure><{tag} src="{escape(source)}" controls></{tag}></figure>' if source else ""
 
     return write
 
 
-def _nothing(_: Mapping[str, str], __: Attachments) -> str:
+def _nothing(_: Mapping[str, str], __: Library) -> str:
     return ""
 
 
@@ -158,7 +169,7 @@ def _link(address: str) -> str:
     return f'\n\n<p><a href="{shown}">{shown}</a></p>\n\n'
 
 
-_WRITERS: Final[dict[str, Callable[[Mapping[str, str], Attachments], str]]] = {
+_WRITERS: Final[dict[str, Writer]] = {
     "gallery": _gallery,
     "youtube": _video_page("https://www.youtube.com/watch?v={}"),
     "vimeo": _video_page("https://vimeo.com/{}"),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from strive.content.importing.addresses import OldSite
 from strive.content.importing.errors import NotThisFormat
 from strive.content.importing.folder import first_file, only_child
 from strive.content.importing.limits import FIELD_BYTES_MAX
+from strive.content.importing.plain import plain, public_name
 from strive.content.importing.records import (
     AnyRecord,
     AuthorRecord,
@@ -27,8 +27,14 @@ from strive.content.importing.records import (
 from strive.content.importing.scratch import Scratch
 from strive.content.importing.wordpress import items
 from strive.content.importing.wordpress.autop import with_paragraphs
-from strive.content.importing.wordpress.blocks import has_blocks, without_blocks, without_markers
-from strive.content.importing.wordpress.shortcodes import Attachment, expand_shortcodes
+from strive.content.importing.wordpress.blocks import (
+    footnotes_of,
+    has_blocks,
+    without_blocks,
+    without_markers,
+)
+from strive.content.importing.wordpress.library import MediaLibrary
+from strive.content.importing.wordpress.shortcodes import expand_shortcodes
 from strive.content.importing.wordpress.wxr import Element, elements_of
 from strive.content.post import Image
 
@@ -43,10 +49,6 @@ _GONE: Final = {
     "auto-draft": "was never saved",
     "inherit": "a revision",
 }
-_SIZED: Final = re.compile(r"-(?:\d+x\d+|scaled)(?=\.\w+$)")
-_PHOTON: Final = re.compile(r"https?://i\d\.wp\.com/([^\s\"'<>?]+)(?:\?[^\s\"'<>]*)?")
-_IMAGE: Final = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
-_IMAGE_SOURCE: Final = re.compile(r"""(\ssrc\s*=\s*)(["'])(.*?)\2""", re.IGNORECASE)
 
 
 class WordPressExport:
@@ -61,6 +63,7 @@ class WordPressExport:
         if not self._files:
             raise NotThisFormat(f"{path} holds no XML file of a WordPress export")
         self._scratch = scratch
+        self._library = MediaLibrary(scratch)
         self._counts: Counter[str] = Counter()
         self._settings = SettingsRecord(id="site")
         self._load(url)
@@ -68,7 +71,9 @@ class WordPressExport:
     def outline(self) -> Iterator[AnyRecord]:
         """Give everything once, posts without bodies."""
         yield self._settings
-        yield RedirectRecord(id="/tag/*", target="/tags/:splat")
+        yield RedirectRecord(id=f"{self._root}/tag/*", target="/tags/:splat")
+        yield RedirectRecord(id=f"{self._root}/feed", target="/feed.xml")
+        yield RedirectRecord(id=f"{self._root}/feed/atom", target="/atom.xml")
         named: set[tuple[type, str]] = set()
         for element in self._elements():
             record = self._shelf(element)
@@ -108,7 +113,7 @@ class WordPressExport:
         for login in record.authors:
             if (AuthorRecord, login) not in named:
                 named.add((AuthorRecord, login))
-                yield AuthorRecord(id=login, name=login.partition("@")[0])
+                yield AuthorRecord(id=login, name=public_name(login))
         yield record
 
     def _load(self, url: str) -> None:
@@ -118,35 +123,29 @@ class WordPressExport:
             if element.name != "item":
                 channel.setdefault(element.name, element.text.strip())
                 if element.name == "wp:category":
-                    category = items.category_of(element)
+                    category = items.category_of(element, "")
                     self._scratch.put("parent", category.id, category.parent)
                 continue
             kind, number = element.get("wp:post_type"), element.get("wp:post_id")
             self._counts["comments"] += element.comments
             if kind == "attachment":
-                hosts.add(self._keep_attachment(element, number))
+                hosts.add(self._library.add(element))
             elif kind == "wp_block":
                 self._scratch.put("reusable", number, element.get("content:encoded"))
             elif kind in _MACHINERY:
                 self._counts[kind] += 1
+            elif (guid := element.get("guid")) and self._scratch.get("guid", guid) is None:
+                self._scratch.put("guid", guid, number)
         self._counts = +self._counts
         old = url or channel.get("wp:base_blog_url") or channel.get("link", "")
         self.site = OldSite(old, frozenset(hosts - {""}))
+        self._root = _root(old)
         self._settings = SettingsRecord(
             id="site",
-            title=items.plain(channel.get("title", "")),
-            description=items.plain(channel.get("description", "")),
+            title=plain(channel.get("title", "")),
+            description=plain(channel.get("description", "")),
             language=channel.get("language", ""),
         )
-
-    def _keep_attachment(self, element: Element, number: str) -> str:
-        """Note a file of the media library; return the host it lies on."""
-        url = element.get("wp:attachment_url")
-        alt = items.meta_of(element).get("_wp_attachment_image_alt", "")
-        file = Attachment(url, alt, items.plain(element.get("excerpt:encoded")))
-        self._scratch.put("attachment", number, file)
-        self._scratch.put("file", url, alt)
-        return _host(url)
 
     def _elements(self) -> Iterator[Element]:
         for path in self._files:
@@ -154,11 +153,15 @@ class WordPressExport:
 
     def _shelf(self, element: Element) -> AuthorRecord | CategoryRecord | None:
         if element.name == "wp:author":
-            return items.author_of(element)
+            return items.author_of(element, self._root)
         if element.name == "wp:category":
-            category = items.category_of(element)
-            path = f"/category/{'/'.join(self._ancestors(category.id))}/"
-            category = msgspec.structs.replace(category, addresses=(*category.addresses, path))
+            category = items.category_of(element, self._root)
+            path = f"{self._root}/category/{'/'.join(self._ancestors(category.id))}/"
+            category = msgspec.structs.replace(
+                category,
+                addresses=(*category.addresses, path),
+                feeds=(*category.feeds, f"{path}feed/"),
+            )
             return category if category.id not in ("", items.DEFAULT_CATEGORY) else None
         return None
 
@@ -181,48 +184,43 @@ class WordPressExport:
             return Skipped(id=name, kind=kind or "item", reason=reason)
         notes: list[str] = []
         meta = items.meta_of(item)
-        html = self._html(item.get("content:encoded"), notes) if body else ""
-        image = self._attachment(meta.get("_thumbnail_id", ""))
+        html = self._html(item, meta, notes) if body else ""
+        image = self._library.find(meta.get("_thumbnail_id", ""))
         if meta.get("_thumbnail_id") and image is None:
             notes.append("its featured image is not in the export")
         shown = Image(image.url, image.alt, image.caption) if image else None
-        return items.post_of(item, meta, html, shown, notes)
+        key, root = self._key(item), self._root
+        return items.post_of(item, meta, html, shown, notes, key=key, root=root)
 
-    def _html(self, content: str, notes: list[str]) -> str:
-        def attachment(number: str) -> Attachment | None:
-            found = self._attachment(number)
-            if found is None:
-                notes.append(f"file {number} of a gallery is not in the export")
-            return found
+    def _key(self, item: Element) -> str:
+        """Return what an item is known by; of two with one guid the second also by its number."""
+        guid, number = item.get("guid"), item.get("wp:post_id")
+        if guid:
+            is_first = self._scratch.get("guid", guid) == number
+            return guid if is_first else f"{guid}#{number}"
+        if number:
+            return f"{self._root}/{items.query_of(item)}"
+        return item.get("link") or item.get("wp:post_name") or item.get("title")
 
+    def _html(self, item: Element, meta: Mapping[str, str], notes: list[str]) -> str:
+        content = item.get("content:encoded")
+        library = self._library.of_post(item.get("wp:post_id"), notes)
         if has_blocks(content):
-            html = without_blocks(content, self._reusable, notes)
-            html = expand_shortcodes(html, attachment, notes)
+            footnotes = footnotes_of(meta.get("footnotes", ""))
+            html = without_blocks(content, self._reusable, notes, footnotes=footnotes)
+            html = expand_shortcodes(html, library, notes)
         else:
-            html = expand_shortcodes(without_markers(content), attachment, notes)
+            html = expand_shortcodes(without_markers(content), library, notes)
             html = with_paragraphs(html)
-        return _IMAGE.sub(self._full_size, _PHOTON.sub(r"https://\1", html))
-
-    def _full_size(self, found: re.Match[str]) -> str:
-        """Show the picture as it was uploaded; Strive makes its own sizes."""
-        return _IMAGE_SOURCE.sub(
-            lambda part: f"{part[1]}{part[2]}{self._original(part[3])}{part[2]}", found[0]
-        )
-
-    def _original(self, url: str) -> str:
-        original = _SIZED.sub("", url.partition("?")[0])
-        return original if self._scratch.get("file", original) is not None else url
-
-    def _attachment(self, number: str) -> Attachment | None:
-        found = self._scratch.get("attachment", number)
-        return Attachment(*found) if found and found[0] else None
+        return self._library.in_full_size(html)
 
     def _reusable(self, number: str) -> str:
         return self._scratch.get("reusable", number) or ""
 
 
-def _host(url: str) -> str:
+def _root(url: str) -> str:
+    """Return the folder a site is installed in, "" for none."""
     try:
-        return urlsplit(url).netloc.lower()
+        return urlsplit(url).path.rstrip("/")
     except ValueError:
         return ""

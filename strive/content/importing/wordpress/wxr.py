@@ -23,6 +23,7 @@ from strive.content.importing.limits import (
     CHUNK_BYTES,
     FIELD_BYTES_MAX,
     ITEM_BYTES_MAX,
+    ITEM_PARTS_MAX,
     NESTING_MAX,
 )
 from strive.content.importing.text import marked_encoding, text_chunks
@@ -36,6 +37,7 @@ _PREFIXES: Final = (
     ("purl.org/dc/elements", "dc:"),
 )
 _CHANNEL_DEPTH: Final = 2
+_PROGRAMS: Final = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7"})
 
 
 @dataclass(slots=True)
@@ -91,6 +93,8 @@ def elements_of(path: Path) -> Iterator[Element]:
         parser.close()
     except ParseError as error:
         raise _explained(path, error, target) from error
+    except UnicodeError as error:
+        raise BrokenExport(f"{path.name} is not in the encoding it declares: {error}") from error
     except DefusedXmlException as error:
         raise UnsafeArchive(f"{path.name} declares a document type or entities; refused") from error
     if not target.is_wxr:
@@ -107,7 +111,7 @@ class _Target:
         self.depth = 0
         self._open: list[Element] = []
         self._texts: list[str] = []
-        self._text_size = self._item_size = self._ignored = 0
+        self._text_size = self._item_size = self._item_parts = self._ignored = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self.moved = True
@@ -120,11 +124,16 @@ class _Target:
         if self._ignored or name == "wp:comment":
             self._ignored += 1
             return
+        if not self._open:
+            self._item_size = self._item_parts = 0
+        self._item_parts += 1 + len(attributes)
+        self._item_size += sum(map(len, attributes.values()))
+        if self._open and self._is_too_large():
+            self._ignored += 1
+            return
         element = Element(name, dict(attributes))
         if self._open:
             self._open[-1].children.append(element)
-        else:
-            self._item_size = 0
         self._open.append(element)
         self._clear()
 
@@ -134,8 +143,7 @@ class _Target:
             return
         self._text_size += len(text)
         self._item_size += len(text)
-        if self._text_size > FIELD_BYTES_MAX or self._item_size > ITEM_BYTES_MAX:
-            self._open[0].too_large = True
+        if self._is_too_large():
             self._texts.clear()
             return
         self._texts.append(text)
@@ -145,7 +153,8 @@ class _Target:
         self.depth -= 1
         if self._ignored:
             self._ignored -= 1
-            self._open[-1].comments += self._ignored == 0
+            if self._open and not self._ignored:
+                self._open[-1].comments += not self._open[0].too_large
         elif self._open:
             element = self._open.pop()
             element.text = "".join(self._texts) if not element.children else ""
@@ -153,6 +162,16 @@ class _Target:
             if not self._open:
                 self.is_wxr = self.is_wxr or element.name == "wp:wxr_version"
                 self.found.append(element)
+
+    def _is_too_large(self) -> bool:
+        """Tell whether what is open has more than any post can have, and mark it if so."""
+        too_large = (
+            self._text_size > FIELD_BYTES_MAX
+            or self._item_size > ITEM_BYTES_MAX
+            or self._item_parts > ITEM_PARTS_MAX
+        )
+        self._open[0].too_large = self._open[0].too_large or too_large
+        return too_large
 
     def close(self) -> None:
         """Nothing is left to hand over."""
@@ -176,10 +195,15 @@ def _encoding_of(path: Path) -> str:
         raise NotThisFormat(f"{path.name} is not XML")
     declared = _DECLARED.search(head)
     name = marked or (declared[1].decode() if declared else "utf-8")
+    if not marked and name.lower().startswith(("utf-16", "utf-32", "utf16", "utf32", "ucs")):
+        name = "utf-8"  # the declaration itself was read as single bytes
     try:
-        return codecs.lookup(name).name
+        found = codecs.lookup(name)
     except LookupError as error:
         raise BrokenExport(f"{path.name} is in an unknown encoding, {name}") from error
+    if not getattr(found, "_is_text_encoding", True) or found.name in _PROGRAMS:
+        raise BrokenExport(f"{path.name} is in {name}, which is no encoding of XML")
+    return found.name
 
 
 def _explained(path: Path, error: ParseError, target: _Target) -> BrokenExport | NotThisFormat:
