@@ -136,9 +136,9 @@ def _without_code_spans(text: str, shield: Shield) -> str:
 def _blocks(source: str, replace: Replace) -> str:
     try:
         blocks = msgspec.json.decode(source)
-    except msgspec.DecodeError:
-        return source
-    return msgspec.json.encode(_walked(blocks, replace, "", NESTING_MAX)).decode()
+        return msgspec.json.encode(_walked(blocks, replace, "", NESTING_MAX)).decode()
+    except (msgspec.DecodeError, RecursionError):
+        return source  # which the rendering refuses
 
 
 def _walked(value: Any, replace: Replace, name: str, depth: int) -> Any:
@@ -146,8 +146,7 @@ def _walked(value: Any, replace: Replace, name: str, depth: int) -> Any:
         return [_walked(entry, replace, name, depth - 1) for entry in value]
     if not isinstance(value, dict) or not depth:
         return value
-    type_ = str(value.get("_type") or name).lower()
-    is_asset = any(kind in type_ for kind in _ASSET_TYPES)
+    is_asset = any(kind in f"{value.get('_type', '')} {name}".lower() for kind in _ASSET_TYPES)
     return {
         key: replace(entry, key != "href")
         if isinstance(entry, str)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -160,3 +161,26 @@ async def test_two_sites_of_one_system_are_told_apart_by_name(bring, target, fol
     await bring("markdown", one, name="one")
     await bring("markdown", two, name="two")
     assert await count(target) == 2
+
+
+async def test_assets_that_are_only_referred_to_are_moved_or_missed(bring, target, folder, picture):
+    names = ("a" * 40, "b" * 40)
+    body = [
+        {"_type": "image", "asset": {"_type": "reference", "_ref": f"image-{name}-4x3-png"}}
+        for name in names
+    ]
+    document = {"_id": "a", "_type": "post", "title": "A", "body": body}
+    root = folder({
+        "data.ndjson": json.dumps(document), f"images/{names[0]}-4x3.png": picture,
+    })  # fmt: skip
+    report = await bring("sanity", root)
+    assert '"url":"/media/' in (await post_at(target, "a")).body.source
+    [missing] = [entry for entry in entries_of(report) if entry.result is Result.MISSING]
+    assert missing.item == f"/images/{names[1]}-4x3.png"
+
+
+async def test_portable_text_that_is_nested_without_end_is_skipped(bring, folder):
+    head = "---\ntitle: A\ndate: 2024-05-01\n---\n"
+    report = await bring("markdown", folder({"a.portabletext": head + "[" * 100_000}))
+    [entry] = entries_of(report)
+    assert (entry.result, entry.reason[:28]) == (Result.SKIPPED, "The Portable Text is not val")

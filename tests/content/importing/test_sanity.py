@@ -85,6 +85,58 @@ def test_a_date_that_is_none_falls_back_and_is_noted(sanity):
     assert rope.body.format is Format.MARKDOWN
 
 
+def span(text: str, *marks: str) -> dict:
+    return {"_type": "span", "text": text, "marks": list(marks)}
+
+
+def test_references_and_files_that_stand_alone_become_links(sanity):
+    body = [
+        {"_type": "reference", "_key": "r", "_ref": "post-rope"},
+        {"_type": "file", "_sanityAsset": "file@file://./files/ab.pdf", "title": "The chart"},
+        {"_type": "file", "_sanityAsset": "file@file://./files/cd.pdf"},
+    ]
+    document = {"_id": "links", "_type": "post", "body": body}
+    found = posts_of(sanity([*DOCUMENTS, document]))["links"]
+    blocks = msgspec.json.decode(found.body.source)
+    assert [(b["children"][0]["text"], b["markDefs"][0]["href"]) for b in blocks] == [
+        ("Rope", "/.sanity/post-rope"), ("The chart", "/files/ab.pdf"), ("cd.pdf", "/files/cd.pdf"),
+    ]  # fmt: skip
+
+
+def test_links_lead_to_what_has_a_page_only(sanity):
+    targets = ("person-ines", "cat-boats", "tag-fog", "nowhere")
+    marks = [
+        {"_key": f"m{n}", "_type": "internalLink", "reference": {"_ref": target}}
+        for n, target in enumerate(targets)
+    ]
+    body = [{"_type": "block", "children": [span("x", "m0")], "markDefs": marks}]
+    document = {"_id": "links", "_type": "post", "body": body}
+    found = posts_of(sanity([*DOCUMENTS, document]))["links"]
+    [links] = msgspec.json.decode(found.body.source)
+    assert [mark.get("href") for mark in links["markDefs"]] == [
+        "/.sanity/person-ines", "/.sanity/cat-boats", None, None,
+    ]  # fmt: skip
+
+
+def test_of_several_languages_the_first_is_taken_and_told(sanity):
+    document = {
+        "_id": "many", "_type": "post",
+        "title": {"_type": "localeString", "de": "Nebel", "en": "Fog"},
+        "excerpt": [{"_type": "internationalizedArrayStringValue", "_key": "de", "value": "Kurz"}],
+        "body": {"_type": "localeText", "de": "Ein Text", "en": "A text"},
+    }  # fmt: skip
+    post = posts_of(sanity([document]))["many"]
+    assert (post.title, post.excerpt, post.body.source) == ("Nebel", "Kurz", "Ein Text")
+    assert post.notes == ("it is in several languages; the first was taken",)
+
+
+def test_tags_keep_their_own_slugs(sanity):
+    tag = {"_id": "tag-cpp", "_type": "tag", "title": "C++", "slug": {"current": "c-plus-plus"}}
+    document = {"_id": "tagged", "_type": "post", "tags": [{"_ref": "tag-cpp"}, "C"]}
+    tags = posts_of(sanity([tag, document]))["tagged"].tags
+    assert [(t.name, t.slug) for t in tags] == [("C++", "c-plus-plus"), ("C", "c")]
+
+
 def test_people_categories_and_settings_are_recognised(sanity):
     outline = list(sanity().outline())
     [ines] = [record for record in outline if isinstance(record, AuthorRecord)]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 import msgspec
 
-from strive.content.importing.limits import NESTING_MAX
 from strive.content.importing.records import (
     AnyRecord,
     AuthorRecord,
@@ -15,19 +14,20 @@ from strive.content.importing.records import (
     PostRecord,
     SettingsRecord,
 )
+from strive.content.importing.sanity.blocks import INTERNAL, TITLE, Finder, resolved
 from strive.content.importing.sanity.fields import (
     Dataset,
     Document,
-    asset_address,
     date_of,
     image_of,
+    in_one_language,
     reference_of,
     references_of,
     slug_of,
     text,
 )
 from strive.content.post import Body, Format, Image, Kind, Seo, Status, Tag
-from strive.kit.slugs import slugify
+from strive.kit.slugs import is_slug, slugify
 
 _TYPES: Final = {
     "post": ("post", "posts", "article", "blog", "blogpost", "blogarticle", "story", "news"),
@@ -38,7 +38,6 @@ _TYPES: Final = {
     "settings": ("settings", "sitesettings", "site", "siteconfig", "generalsettings", "metadata"),
 }
 ROLES: Final = tuple(_TYPES)
-_TITLE = ("title", "name", "headline", "heading")
 _BODY = ("body", "content", "text", "richText", "portableText", "article", "blocks", "sections")
 _EXCERPT = ("excerpt", "summary", "description", "lead", "intro", "subtitle", "dek")
 _IMAGES = (
@@ -46,11 +45,8 @@ _IMAGES = (
     "poster", "thumbnail", "banner",
 )  # fmt: skip
 _PORTRAITS = ("image", "photo", "avatar", "picture", "portrait", "headshot")
+_TAGS_READ_MAX = 10_000
 _PUBLISHED = ("publishedAt", "publishDate", "date", "published", "pubDate", "_createdAt")
-INTERNAL: Final = "/.sanity/"
-
-Finder = Callable[[str], Document | None]
-"""Returns the document with an id, None for one that is not there."""
 
 
 class Types:
@@ -92,6 +88,7 @@ def _author(document: Document, dataset: Dataset) -> AuthorRecord:
     notes: list[str] = []
     return AuthorRecord(
         id=public_id(document),
+        aliases=(f"{INTERNAL}{public_id(document)}",),
         name=text(document, "name", "title", "fullName") or "Unnamed",
         slug=slug_of(document),
         bio=text(document, "bio", "biography", "about", "description"),
@@ -107,7 +104,8 @@ def _category(document: Document, dataset: Dataset) -> CategoryRecord:
     notes: list[str] = []
     return CategoryRecord(
         id=public_id(document),
-        title=text(document, *_TITLE) or "Unnamed",
+        aliases=(f"{INTERNAL}{public_id(document)}",),
+        title=text(document, *TITLE) or "Unnamed",
         slug=slug_of(document),
         description=text(document, "description", "summary"),
         parent=next(iter(references_of(document, "parent", "parentCategory")), ""),
@@ -136,7 +134,7 @@ def _post(document: Document, kind: Kind, find: Finder, dataset: Dataset) -> Pos
     published = date_of(document, notes, *_PUBLISHED)
     return PostRecord(
         id=key,
-        title=text(document, *_TITLE) or "Untitled",
+        title=text(document, *TITLE) or "Untitled",
         kind=kind,
         slug=slug_of(document),
         status=Status.DRAFT if is_draft(document) else Status.PUBLISHED,
@@ -160,50 +158,33 @@ def _post(document: Document, kind: Kind, find: Finder, dataset: Dataset) -> Pos
 
 def _body(document: Document, find: Finder, dataset: Dataset, notes: list[str]) -> Body:
     for name in _BODY:
-        value = document.get(name)
+        value = in_one_language(document.get(name))
+        if value is not document.get(name):
+            notes.append("it is in several languages; the first was taken")
         if isinstance(value, str) and value.strip():
             return Body(value, Format.MARKDOWN)
         if isinstance(value, list) and any(isinstance(entry, Mapping) for entry in value):
-            blocks = _resolved(value, find, dataset, NESTING_MAX)
+            blocks = resolved(value, find, dataset)
             return Body(msgspec.json.encode(blocks).decode(), Format.PORTABLE_TEXT)
     notes.append("no text was found: it is looked for in fields named body, content, text …")
     return Body("[]", Format.PORTABLE_TEXT)
 
 
-def _resolved(value: Any, find: Finder, dataset: Dataset, depth: int) -> Any:
-    """Give assets an address and internal links a path that the engine knows."""
-    if not depth:
-        return None
-    if isinstance(value, list):
-        return [_resolved(entry, find, dataset, depth - 1) for entry in value]
-    if not isinstance(value, Mapping):
-        return value
-    inner = {
-        name: _resolved(entry, find, dataset, depth - 1)
-        for name, entry in value.items()
-        if name != "_sanityAsset"
-    }
-    if address := asset_address(value, dataset):
-        asset = value.get("asset")
-        inner["asset"] = {**(asset if isinstance(asset, Mapping) else {}), "url": address}
-    target = reference_of(value.get("reference")) or reference_of(value)
-    if value.get("_type") in ("internalLink", "reference", "link") and target and find(target):
-        inner["href"] = f"{INTERNAL}{target}"
-    return inner
-
-
 def _tags(document: Document, find: Finder) -> tuple[Tag, ...]:
-    names: list[str] = []
+    tags: dict[str, Tag] = {}
     entries = document.get("tags") or document.get("keywords")
-    for entry in entries if isinstance(entries, list) else ():
+    for entry in entries[:_TAGS_READ_MAX] if isinstance(entries, list) else ():
         named = find(reference_of(entry)) if reference_of(entry) else None
+        name, slug = "", ""
         if named is not None:
-            names.append(text(named, *_TITLE))
+            name, slug = text(named.document, *TITLE), slug_of(named.document)
         elif isinstance(entry, str):
-            names.append(entry)
+            name = entry
         elif isinstance(entry, Mapping):  # the plug-in for tags: {label, value}
-            names.append(text(entry, "label", "value", "title", "name"))
-    tags = {slugify(name): Tag(name, slugify(name)) for name in names if slugify(name)}
+            name = text(entry, "label", "value", "title", "name")
+        slug = slug if is_slug(slug) else slugify(name)
+        if slug:
+            tags[slug] = Tag(name, slug)
     return tuple(tags.values())
 
 

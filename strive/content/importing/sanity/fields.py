@@ -15,6 +15,7 @@ Document = Mapping[str, Any]
 # In exports as “image@file://./images/<sha1>-WxH.ext”, in datasets as “image-<sha1>-WxH-ext”.
 _EXPORTED: Final = re.compile(r"(?:image|file)@(?:file://(?:\./)?)?(.+)")
 _STORED: Final = re.compile(r"(image|file)-([0-9a-zA-Z]+)(?:-(\d+x\d+))?-(\w+)")
+_TRANSLATED: Final = "internationalizedArray"
 _CDN: Final = "https://cdn.sanity.io"
 
 
@@ -28,11 +29,25 @@ class Dataset(NamedTuple):
 def text(document: Document, *names: str) -> str:
     """Return the first of these fields that holds a text, plain or as blocks."""
     for name in names:
-        value = document.get(name)
+        value = in_one_language(document.get(name))
         found = value.strip() if isinstance(value, str) else plain_text(value)
         if found:
             return found
     return ""
+
+
+def in_one_language(value: Any) -> Any:
+    """Return the first of the translations in a field, or the field's value if it has none.
+
+    Sanity knows two habits: an object of a type such as `localeString` with a field for each
+    language, and a list of `internationalizedArray…Value` with the language as key.
+    """
+    if isinstance(value, Mapping) and str(value.get("_type", "")).startswith("locale"):
+        return next((inner for name, inner in value.items() if not name.startswith("_")), None)
+    first = value[0] if isinstance(value, list) and value else None
+    if isinstance(first, Mapping) and str(first.get("_type", "")).startswith(_TRANSLATED):
+        return first.get("value")
+    return value
 
 
 def plain_text(value: Any) -> str:
@@ -44,7 +59,7 @@ def plain_text(value: Any) -> str:
 
 def slug_of(document: Document) -> str:
     """Return `slug.current`, or a slug kept as plain text."""
-    value = document.get("slug")
+    value = in_one_language(document.get("slug"))
     found = value.get("current") if isinstance(value, Mapping) else value
     return found.strip("/") if isinstance(found, str) else ""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -14,6 +13,7 @@ from strive.content.importing.errors import NotThisFormat
 from strive.content.importing.folder import first_file, only_child
 from strive.content.importing.lines import json_lines
 from strive.content.importing.records import AnyRecord, PostRecord, Skipped
+from strive.content.importing.sanity.blocks import TITLE, Found
 from strive.content.importing.sanity.documents import (
     Types,
     is_draft,
@@ -78,12 +78,11 @@ class SanityExport:
             if not role and not type_.startswith(("sanity.", "system.")):
                 self._counts[type_] += 1
             if role and not is_draft(document):
-                kept = document if role in _SMALL else {"_type": type_}
-                self._scratch.put("document", public_id(document), kept)
+                self._scratch.put("document", public_id(document), _kept(document, role))
             elif role and _is_version(document):
                 continue
             elif role:
-                self._scratch.put("draft", public_id(document), {"_type": type_})
+                self._scratch.put("draft", public_id(document), _kept(document, role))
         if not seen:
             raise NotThisFormat(f"{self._file.name} holds no documents")
 
@@ -105,9 +104,15 @@ class SanityExport:
             elif record := record_of(document, role, self._find, Dataset()):
                 yield record
 
-    def _find(self, key: str) -> Document | None:
-        found: Any = self._scratch.get("document", key) or self._scratch.get("draft", key)
-        return found if isinstance(found, dict) else None
+    def _find(self, key: str) -> Found | None:
+        found = self._scratch.get("document", key) or self._scratch.get("draft", key)
+        return Found(*found) if found else None
+
+
+def _kept(document: Document, role: str) -> Found:
+    """Return what others may want to know of a document, small enough to keep."""
+    small = document if role in _SMALL else {"title": text(document, *TITLE)}
+    return Found(role, small)
 
 
 def _is_version(document: Document) -> bool:

@@ -20,8 +20,8 @@ from strive.content.importing.records import (
 )
 from strive.content.importing.report import Entry, Report, Result
 from strive.content.importing.run import Options, Run, Target
+from strive.content.importing.sanity.blocks import INTERNAL, Found
 from strive.content.importing.sanity.documents import (
-    INTERNAL,
     Types,
     is_draft,
     public_id,
@@ -80,9 +80,8 @@ class Syncing:
             reason = "what is here is newer"
             return Entry(kind=role, item=key, result=Result.UNCHANGED, reason=reason)
         with Scratch(self._target.workspace) as scratch, Report() as report:
-            for id_, named in known.items():
-                if "path" in named:
-                    scratch.put("path", f"{INTERNAL}{id_}", named["path"])
+            for id_, found in known.items():
+                scratch.put("path", f"{INTERNAL}{id_}", found.document["path"])
             await self._write(record, scratch, report)
             return report.last or Entry(kind=role, item=key, result=Result.UNCHANGED)
 
@@ -124,11 +123,31 @@ class Syncing:
                 await plan.add([record])
                 await Posts(run, plan, shelves).add([record])
 
-    async def _known(self, document: Document) -> dict[str, Mapping[str, Any]]:
-        """Return the posts here that a document refers to, by their ids there."""
+    async def _known(self, document: Document) -> dict[str, Found]:
+        """Return what is here of what a document refers to, by its id there."""
         ids = sorted(set(_references(document, NESTING_MAX)))
         posts = await self._posts.by_origins(SYSTEM, ids)
-        return {id_: {"_type": "post", "path": post.path} for id_, post in posts.items()}
+        known = {id_: _found("post", post) for id_, post in posts.items()}
+        ids_here = await self._whole.ids_by_origin(Author, SYSTEM, ids)
+        authors = await self._whole.by_ids(Author, list(ids_here.values()))
+        known |= {
+            id_: _found("author", authors[here])
+            for id_, here in ids_here.items()
+            if here in authors
+        }
+        ids_here = await self._whole.ids_by_origin(Category, SYSTEM, ids)
+        categories = await self._whole.by_ids(Category, list(ids_here.values()))
+        known |= {
+            id_: _found("category", categories[here])
+            for id_, here in ids_here.items()
+            if here in categories
+        }
+        return known
+
+
+def _found(role: str, here: Post | Author | Category) -> Found:
+    title = here.name if isinstance(here, Author) else here.title
+    return Found(role, {"path": here.path, "title": title})
 
 
 def _is_stale(record: PostRecord, post: Post | None) -> bool:
