@@ -13,6 +13,7 @@ from strive.content.events import SiteLanguageChanged
 from strive.content.posts import Posts
 from strive.content.previews import Previews
 from strive.content.publishing import Publishing
+from strive.content.purging import ContentPurging
 from strive.content.recording import Recorder
 from strive.content.redirects import Redirects
 from strive.content.revisions import Revisions
@@ -21,6 +22,7 @@ from strive.content.settings import SiteSettings
 from strive.content.shelves import Taxonomy
 from strive.content.webhooks import Webhooks
 from strive.kit.clock import Clock
+from strive.platform.cache import DataCache
 from strive.platform.database import Database
 from strive.platform.outbox import Outbox
 
@@ -43,13 +45,14 @@ class Content:
     webhooks: Webhooks
 
 
-def open_content(
+def open_content(  # noqa: PLR0913 - what content stands on
     database: Database,
     outbox: Outbox,
     clock: Clock,
     *,
     secret_key: str,
     images_of: ImageLookup = no_images,
+    cache: DataCache | None = None,
 ) -> Content:
     """Wire the use cases together over a database.
 
@@ -60,11 +63,14 @@ def open_content(
         secret_key: Signs preview links; a new one ends them all.
         images_of: Tells what is known of uploaded images in a text, by their addresses, so that
             pages can reserve their space.
+        cache: Keeps what readers see; by default one of this process alone.
     """
-    site = SiteSettings(database, outbox, clock)
-    taxonomy = Taxonomy(database, clock)
+    cache = cache or DataCache()
+    site = SiteSettings(database, outbox, clock, cache)
+    taxonomy = Taxonomy(database, outbox, clock, cache)
     search = Search(database, site, clock)
-    posts = Posts(database, taxonomy, site, search, clock)
+    posts = Posts(database, clock, cache, taxonomy=taxonomy, site=site, search=search)
+    ContentPurging(posts, cache).connect(outbox)
     recorder = Recorder(database, outbox, site)
     outbox.on(SiteLanguageChanged.topic, "stem_anew", recorder.stem_anew)
     publishing = Publishing(recorder, outbox, taxonomy, site, clock, images_of=images_of)
@@ -73,10 +79,10 @@ def open_content(
         taxonomy=taxonomy,
         site=site,
         search=search,
-        redirects=Redirects(database, clock),
+        redirects=Redirects(database, outbox, clock),
         previews=Previews(posts, clock, secret_key),
         publishing=publishing,
-        bulk=Bulk(recorder, outbox, taxonomy, site, clock, images_of=images_of),
+        bulk=Bulk(recorder, outbox, taxonomy, site, clock, images_of=images_of, cache=cache),
         revisions=Revisions(database, posts, publishing),
         webhooks=Webhooks(database, clock),
     )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Final
 
+import structlog
+
+from strive.content import cache_tags
 from strive.content.arrivals import (
     Arrival,
     Group,
@@ -22,6 +26,7 @@ from strive.content.arrivals import (
     unchanged,
 )
 from strive.content.composing import ImageLookup, rendered_all
+from strive.content.events import event_of
 from strive.content.naming import allot, wish_of
 from strive.content.post import Post, Rendered
 from strive.content.recording import Change, Recorder
@@ -29,10 +34,12 @@ from strive.content.revision import Action
 from strive.content.settings import SiteSettings
 from strive.content.shelves import Taxonomy
 from strive.kit.clock import Clock
+from strive.platform.cache import ANY, DataCache, NotHeard
 from strive.platform.database import Session
 from strive.platform.errors import Conflict, StriveError
 from strive.platform.outbox import Outbox
 
+log = structlog.get_logger(__name__)
 _RACES_MAX: Final = 3  # for a slug, with somebody writing by hand
 
 
@@ -48,7 +55,9 @@ class Bulk:
         clock: Clock,
         *,
         images_of: ImageLookup,
+        cache: DataCache,
     ) -> None:
+        self._cache = cache
         self._recorder = recorder
         self._outbox = outbox
         self._taxonomy = taxonomy
@@ -111,6 +120,7 @@ class Bulk:
         if not announce:
             places, now = list(changes), self._clock.now()
             failed = await self._recorder.record_many(list(changes.values()), now)
+            await self._purge(changes.values(), now)
             return {places[index]: error for index, error in failed.items()}
         failures: dict[int, StriveError] = {}
         for place, change in changes.items():
@@ -119,6 +129,20 @@ class Bulk:
             except StriveError as error:
                 failures[place] = error
         return failures
+
+    async def _purge(self, changes: Iterable[Change], now: datetime) -> None:
+        """Purge what changes touch that nobody is told of."""
+        tags: set[str] = set()
+        for change in changes:
+            if event := event_of(change.old, change.new, now):
+                tags |= cache_tags.lists(event.kind, event.author, event.categories, event.tags)
+                tags |= {cache_tags.post(event.post_id), cache_tags.MISSING, ANY}
+        if not tags:
+            return
+        try:
+            await self._cache.purge(tags, soft=True)
+        except NotHeard as error:
+            log.warning("bulk.purge_not_heard", error=repr(error.__cause__))
 
     async def _record_one(self, change: Change, session: Session) -> None:
         await self._recorder.record(session, change, self._clock.now())

@@ -9,7 +9,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
+from msgspec import field
+
 from strive.content.post import Kind, Post
+from strive.kit.ids import new_id
 from strive.platform.outbox import Event
 
 
@@ -66,6 +69,33 @@ class SiteLanguageChanged(Event, frozen=True, kw_only=True):
     def key(self) -> str:
         """One occurrence is one moment."""
         return f"{self.language}:{self.at.isoformat()}"
+
+
+class SiteChanged(Event, frozen=True, kw_only=True):
+    """Settings of the publication were changed."""
+
+    topic: ClassVar[str] = "site.changed"
+    at: datetime
+    occurrence: str = field(default_factory=new_id)
+
+    @property
+    def key(self) -> str:
+        """Each change is one occurrence."""
+        return self.occurrence
+
+
+class ShelfChanged(SiteChanged, frozen=True, kw_only=True):
+    """A category or an author is new, different or gone."""
+
+    topic: ClassVar[str] = "shelf.changed"
+    shelf_id: str
+    is_author: bool
+
+
+class RedirectsChanged(SiteChanged, frozen=True, kw_only=True):
+    """Some addresses lead elsewhere than before."""
+
+    topic: ClassVar[str] = "redirects.changed"
 
 
 EVENTS: tuple[type[PostEvent], ...] = (PostPublished, PostChanged, PostWithdrawn)

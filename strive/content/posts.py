@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from functools import partial
+from typing import Any, Final, NamedTuple, TypeVar
 
+from strive.content import cache_tags
 from strive.content.archive import month_starts
 from strive.content.listing import (
     LIMIT_MAX,
@@ -20,7 +22,7 @@ from strive.content.listing import (
     cursor_of,
     position_of,
 )
-from strive.content.post import Kind, Post, PostSummary, path_of
+from strive.content.post import Kind, Post, PostSummary, Status, path_of
 from strive.content.search import Search
 from strive.content.settings import SiteSettings
 from strive.content.shelves import Taxonomy
@@ -29,8 +31,10 @@ from strive.content.store.posts import PostStore
 from strive.content.store.queries import Resolved
 from strive.kit.clock import Clock
 from strive.kit.slugs import is_slug
+from strive.platform.cache import DataCache, lifetimes, note
 from strive.platform.database import Database
 
+T = TypeVar("T")
 ADDRESSES_PER_CHUNK: Final = 50_000  # what a sitemap file may hold
 
 
@@ -51,14 +55,17 @@ class Address(NamedTuple):
 class Posts:
     """What readers see, and what people who may are shown besides."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it works with
         self,
         database: Database,
+        clock: Clock,
+        cache: DataCache,
+        *,
         taxonomy: Taxonomy,
         site: SiteSettings,
         search: Search,
-        clock: Clock,
     ) -> None:
+        self._cache = cache
         self._posts = PostStore(database)
         self._lists = ListStore(database)
         self._taxonomy = taxonomy
@@ -68,7 +75,15 @@ class Posts:
 
     async def by_slug(self, kind: Kind, slug: str) -> Post | None:
         """Return what is read at this address: published, and not before its time."""
-        return await self._posts.by_slug(kind, slug, self._clock.now()) if is_slug(slug) else None
+        if not is_slug(slug):
+            return None
+        return await self._cache.get_or_set(
+            f"{kind}:{slug}",
+            lifetimes.POSTS,
+            partial(self._posts.by_slug, kind, slug, self._clock.now()),
+            type=Post | None,
+            tags=lambda post: (cache_tags.post(post.id),) if post else (cache_tags.MISSING,),
+        )
 
     async def by_id(self, post_id: str) -> Post | None:
         """Return a post or page in any status, as it was last saved (from the primary)."""
@@ -76,6 +91,7 @@ class Posts:
 
     async def by_ids(self, ids: Sequence[str]) -> dict[str, PostSummary]:
         """Return the published ones among these posts and pages, by id."""
+        note(map(cache_tags.post, ids))
         found = await self._posts.summaries(ids, self._clock.now()) if ids else ()
         return {summary.id: summary for summary in found}
 
@@ -83,6 +99,7 @@ class Posts:
         """Return the path of the published post that had this slug before, if there is one."""
         if not is_slug(slug):
             return None
+        note((cache_tags.MISSING,))
         current = await self._posts.current_slug(kind, slug, self._clock.now())
         return path_of(kind, current) if current else None
 
@@ -97,10 +114,12 @@ class Posts:
         """
         check_page(page, limit)
         resolved = await self._resolve(which)
-        total = await self._lists.count(resolved)
+        total = await self._count(resolved)
         skip = (page - 1) * limit
-        items = await self._lists.page(resolved, skip, limit, sort) if skip < total else []
-        return Page(items, total, page, limit)
+        if skip >= total:
+            return Page([], total, page, limit)
+        fetch = partial(self._lists.page, resolved, skip, limit, sort)
+        return Page(await self._kept(resolved, f"{sort}:{skip}:{limit}", fetch), total, page, limit)
 
     async def after(
         self,
@@ -118,24 +137,36 @@ class Posts:
         check_page(1, limit)
         position = position_of(cursor, sort) if cursor is not None else None
         resolved = await self._resolve(which)
-        found = await self._lists.after(resolved, position, limit + 1, sort)
+        fetch = partial(self._lists.after, resolved, position, limit + 1, sort)
+        found = await self._kept(resolved, f"{sort}:after:{cursor}:{limit}", fetch)
         items = found[:limit]
         more = len(found) > limit
         return Slice(items, limit, next_cursor(items[-1], sort) if more else None)
 
     async def count(self, which: PostFilter) -> int:
         """Count the posts of a list."""
-        return await self._lists.count(await self._resolve(which))
+        return await self._count(await self._resolve(which))
 
     async def latest_full(self, which: PostFilter, limit: int = 20) -> list[Post]:
         """Return the newest posts of a list whole, for feeds; raises `PageInvalid`."""
         check_page(1, limit)
-        return await self._lists.full(await self._resolve(which), limit)
+        resolved = await self._resolve(which)
+        note(cache_tags.of_list(which, resolved.categories))
+        return await self._lists.full(resolved, limit)
 
-    async def neighbours(self, post: Post) -> Neighbours:
+    async def neighbours(self, post: Post, *, cached: bool = True) -> Neighbours:
         """Return the published posts right before and after this one in time."""
-        return Neighbours(
-            await self._beside(post, Sort.NEWEST), await self._beside(post, Sort.OLDEST)
+        fetch = partial(self._around, post)
+        if not cached:
+            return await fetch()
+        return await self._cache.get_or_set(
+            f"around:{post.id}:{post.revision}",
+            lifetimes.POSTS,
+            fetch,
+            type=Neighbours,
+            tags=lambda found: {
+                cache_tags.post(one.id) for one in (post, *found) if one is not None
+            },
         )
 
     async def related(self, post: Post, limit: int = 3) -> list[PostSummary]:
@@ -143,11 +174,22 @@ class Posts:
 
         Only the newest 100 that share anything are weighed.
         """
-        return await self._lists.related(post, self._clock.now(), min(max(limit, 1), LIMIT_MAX))
+        limit = min(max(limit, 1), LIMIT_MAX)
+        tags = [tag.slug for tag in post.tags]
+        return await self._cache.get_or_set(
+            f"related:{post.id}:{post.revision}:{limit}",
+            lifetimes.POSTS,
+            partial(self._lists.related, post, self._clock.now(), limit),
+            type=list[PostSummary],
+            tags=lambda found: cache_tags.of_related(
+                post.id, post.categories, tags, [one.id for one in found]
+            ),
+        )
 
     async def months(self) -> list[MonthCount]:
         """Return the months with published posts, newest first, in the site's time zone."""
         now = self._clock.now()
+        note((cache_tags.LISTS[Kind.POST],))
         first = await self._lists.oldest(Kind.POST, now)
         if first is None:
             return []
@@ -161,6 +203,7 @@ class Posts:
 
     async def address_chunks(self, kind: Kind) -> int:
         """Return how many chunks `addresses` has; a kind without any address has none."""
+        note((cache_tags.LISTS[kind],))
         total = await self._lists.count_addresses(kind, self._clock.now())
         return -(-total // ADDRESSES_PER_CHUNK)
 
@@ -171,6 +214,7 @@ class Posts:
         """
         if chunk < 0:
             return []
+        note((cache_tags.LISTS[kind],))
         skip = chunk * ADDRESSES_PER_CHUNK
         found = await self._lists.addresses(kind, self._clock.now(), skip, ADDRESSES_PER_CHUNK)
         return [Address(path_of(kind, slug), updated_at) for slug, updated_at in found]
@@ -183,6 +227,33 @@ class Posts:
         """Return published posts somebody may have meant by an address that leads nowhere."""
         found = await self._search.find(slug.replace("-", " "), limit=limit)
         return [hit.post for hit in found.items]
+
+    async def _around(self, post: Post) -> Neighbours:
+        return Neighbours(
+            await self._beside(post, Sort.NEWEST), await self._beside(post, Sort.OLDEST)
+        )
+
+    async def _count(self, resolved: Resolved) -> int:
+        return await self._kept(resolved, "count", partial(self._lists.count, resolved), type=int)
+
+    async def _kept(
+        self,
+        resolved: Resolved,
+        what: str,
+        fetch: Callable[[], Awaitable[T]],
+        type: Any = list[PostSummary],  # noqa: A002 - as `get_or_set` names it
+    ) -> T:
+        """Return something of a list, from the cache when readers see the list."""
+        which = resolved.which
+        if which.status is not Status.PUBLISHED:
+            return await fetch()
+        return await self._cache.get_or_set(
+            f"list:{_name_of(which)}:{what}",
+            lifetimes.POSTS,
+            fetch,
+            type=type,
+            tags=cache_tags.of_list(which, resolved.categories),
+        )
 
     async def _beside(self, post: Post, sort: Sort) -> PostSummary | None:
         if post.published_at is None:
@@ -200,6 +271,13 @@ class Posts:
         if which.month:
             span = Month(*which.month).bounds((await self._site.get()).time_zone)
         return Resolved(which, self._clock.now(), categories, span)
+
+
+def _name_of(which: PostFilter) -> str:
+    """Return a text that differs where filters of published posts do."""
+    month = "-".join(map(str, which.month)) if which.month else ""
+    parts = (which.kind or "", which.category, which.author, which.tag, which.featured, month)
+    return "|".join(map(str, parts))
 
 
 def next_cursor(last: PostSummary, sort: Sort) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Final, NamedTuple
 
+from strive.content import cache_tags
+from strive.content.events import RedirectsChanged
 from strive.content.redirect import (
     SPLAT,
     Destination,
@@ -17,8 +20,10 @@ from strive.content.redirect import (
 )
 from strive.content.store.redirects import RedirectStore
 from strive.kit.clock import Clock
-from strive.platform.database import Database
+from strive.platform.cache import note
+from strive.platform.database import Database, Session
 from strive.platform.errors import Invalid
+from strive.platform.outbox import Outbox
 
 HOPS_MAX: Final = 10
 MADE_HERE: Final = "somebody has made another rule for it here, which stays"
@@ -35,8 +40,9 @@ class Rejected(NamedTuple):
 class Redirects:
     """Keeps the rules and follows them."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, outbox: Outbox, clock: Clock) -> None:
         self._store = RedirectStore(database)
+        self._outbox = outbox
         self._clock = clock
 
     async def find(self, path: str, query: str = "") -> Destination | None:
@@ -50,6 +56,7 @@ class Redirects:
             path: The path asked for, percent-decoded.
             query: Its query as it came, without "?".
         """
+        note((cache_tags.MISSING,))
         first = await self._step(path, query, None)
         if first is None or not await self._arrives(path, query, None):
             return None
@@ -76,7 +83,7 @@ class Redirects:
             raise Invalid(
                 f"A redirect from {rule.path} to {rule.target} would go round in circles."
             )
-        await self._store.put([rule])
+        await self._outbox.transact(partial(self._put, rule))
         return rule
 
     async def save_imported(
@@ -100,15 +107,28 @@ class Redirects:
         for start in range(0, len(every), _BATCH):
             made_here = await self._store.put_imported(every[start : start + _BATCH])
             rejected += [Rejected(rule.path, MADE_HERE) for rule in made_here]
+        await self._outbox.transact(self._announce)
         return rejected
 
     async def delete(self, path: str) -> bool:
         """Remove a rule; False when there is none."""
-        return await self._store.delete(path)
+
+        async def work(session: Session) -> bool:
+            await self._announce(session)
+            return await self._store.delete(path, session)
+
+        return await self._outbox.transact(work)
 
     async def page(self, after: str = "", limit: int = 100) -> list[Redirect]:
         """Return rules in the order of their paths, after one."""
         return await self._store.after(after, limit)
+
+    async def _put(self, rule: Redirect, session: Session) -> None:
+        await self._store.put([rule], session)
+        await self._announce(session)
+
+    async def _announce(self, session: Session) -> None:
+        await self._outbox.add(session, RedirectsChanged(at=self._clock.now()))
 
     async def _arrives(self, path: str, query: str, extra: Redirect | None) -> bool:
         """Tell whether following the rules from here comes to an end."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from strive.content import cache_tags
 from strive.content.highlighting import Highlighter, Segment
 from strive.content.listing import check_page
 from strive.content.post import PostSummary
@@ -15,6 +16,7 @@ from strive.content.store.search import SearchStore
 from strive.content.store.vocabulary import VocabularyStore
 from strive.content.words import text_language
 from strive.kit.clock import Clock
+from strive.platform.cache import note
 from strive.platform.database import Database
 
 TOTAL_MAX: Final = 1_000
@@ -84,6 +86,7 @@ class Search:
             PageInvalid: The page or limit is out of range.
         """
         check_page(page, limit)
+        note(cache_tags.LISTS.values())
         parsed = parse_query(query)
         besides = await self._corrections(parsed)
         terms = parsed.terms(besides)

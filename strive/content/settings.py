@@ -6,9 +6,9 @@ import re
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from strive.content.events import SiteLanguageChanged
+from strive.content import cache_tags
+from strive.content.events import SiteChanged, SiteLanguageChanged
 from strive.content.listing import LIMIT_MAX
-from strive.content.momentary import Momentary
 from strive.content.rules import (
     check_image,
     check_language,
@@ -19,6 +19,7 @@ from strive.content.rules import (
 from strive.content.site import Link, Site
 from strive.content.store.settings import SiteStore
 from strive.kit.clock import Clock
+from strive.platform.cache import DataCache, lifetimes
 from strive.platform.database import Database, Session
 from strive.platform.errors import Invalid
 from strive.platform.outbox import Outbox
@@ -33,15 +34,21 @@ _INDEXNOW_KEY = re.compile(r"[A-Za-z0-9-]{8,128}")
 class SiteSettings:
     """Reads and changes the one document that describes the publication."""
 
-    def __init__(self, database: Database, outbox: Outbox, clock: Clock) -> None:
+    def __init__(self, database: Database, outbox: Outbox, clock: Clock, cache: DataCache) -> None:
         self._store = SiteStore(database)
         self._outbox = outbox
         self._clock = clock
-        self._site = Momentary(self._store.get, clock)
+        self._cache = cache
 
     async def get(self) -> Site:
-        """Return the settings; up to a second old, for every page asks."""
-        return await self._site.get()
+        """Return the settings, from the cache, for every page asks."""
+        return await self._cache.get_or_set(
+            "site", lifetimes.HOT, self._store.get, type=Site, tags=(cache_tags.SITE,)
+        )
+
+    async def stored(self) -> Site:
+        """Return the settings as they were last written, for whoever is about to write them."""
+        return await self._store.get()
 
     async def is_untouched(self) -> bool:
         """Tell whether nobody has ever changed the settings: a new publication."""
@@ -61,9 +68,9 @@ class SiteSettings:
             if site.language != before.language:
                 change = SiteLanguageChanged(language=site.language, at=self._clock.now())
                 await self._outbox.add(session, change)
+            await self._outbox.add(session, SiteChanged(at=self._clock.now()))
 
         await self._outbox.transact(work)
-        self._site.forget()
         return site
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any, Final
 
 from msgspec.structs import replace
 
+from strive.content import cache_tags
 from strive.content.errors import AuthorNotFound, CategoryNotFound
+from strive.content.events import ShelfChanged
 from strive.content.listing import Page, check_page
-from strive.content.momentary import Momentary
-from strive.content.post import Tag
+from strive.content.post import Kind, Tag
 from strive.content.shelving import check_author, check_category, edited, slug_for
 from strive.content.store.posts import PostStore
 from strive.content.store.taxonomy import ShelfStore, TagStore
@@ -19,31 +21,44 @@ from strive.content.tree import Tree
 from strive.kit.clock import Clock
 from strive.kit.ids import new_id
 from strive.kit.slugs import is_slug
+from strive.platform.cache import DataCache, lifetimes, note
 from strive.platform.database import Database, Session
 from strive.platform.errors import Invalid
+from strive.platform.outbox import Outbox
 
 AUTHORS_AT_ONCE_MAX: Final = 1_000
+_ABSENT: Final = (cache_tags.SHELVES, cache_tags.MISSING)
 
 
 class Taxonomy:
     """What posts are sorted by."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
+    def __init__(self, database: Database, outbox: Outbox, clock: Clock, cache: DataCache) -> None:
+        self._outbox = outbox
         self._clock = clock
+        self._cache = cache
         self._categories = ShelfStore(database, "categories", "categories", Category)
         self._authors = ShelfStore(database, "authors", "author", Author)
         self._tags = TagStore(database)
         self._posts = PostStore(database)
-        self._tree = Momentary(self._read_tree, clock)
+        self._tree: tuple[Sequence[Category], Tree] = ((), Tree(()))
 
     async def categories(self) -> Tree:
-        """Return all categories; up to a second old, for every page asks."""
-        return await self._tree.get()
+        """Return all categories, from the cache, for every page asks."""
+        found = await self._cache.get_or_set(
+            "categories",
+            lifetimes.CATEGORIES,
+            self._every_category,
+            type=tuple[Category, ...],
+            tags=(cache_tags.SHELVES,),
+        )
+        if found is not self._tree[0]:
+            self._tree = found, Tree(found)
+        return self._tree[1]
 
     async def category_counts(self) -> dict[str, int]:
         """Return the number of published posts directly in each category, by id; 0 included."""
-        return await self._categories.counts(self._clock.now())
+        return await self._counts(self._categories)
 
     async def save_category(self, draft: CategoryDraft) -> Category:
         """Keep a category. A draft with a known `origin` (system, id) and no id changes that one.
@@ -78,11 +93,10 @@ class Taxonomy:
                 origin=draft.origin or (old.origin if old else None),
             )
             await self._categories.put(category, session)
+            await self._announce(session, category.id)
             return category
 
-        category = await self._database.transact(work)
-        self._tree.forget()
-        return category
+        return await self._outbox.transact(work)
 
     async def delete_category(self, category_id: str) -> None:
         """Remove a category; its children move up, its posts stay without it.
@@ -101,16 +115,25 @@ class Taxonomy:
                 await self._categories.put(replace(child, parent=category.parent), session)
             await self._posts.drop_reference(session, "categories", category_id)
             await self._categories.delete(session, category_id)
+            await self._announce(session, category_id)
 
-        await self._database.transact(work)
-        self._tree.forget()
+        await self._outbox.transact(work)
 
     async def author(self, slug: str) -> Author | None:
         """Return an author by current slug."""
-        return await self._authors.by_slug(slug) if is_slug(slug) else None
+        if not is_slug(slug):
+            return None
+        return await self._cache.get_or_set(
+            f"author:{slug}",
+            lifetimes.CATEGORIES,
+            partial(self._authors.by_slug, slug),
+            type=Author | None,
+            tags=lambda author: (cache_tags.author(author.id),) if author else _ABSENT,
+        )
 
     async def author_moved_to(self, slug: str) -> str | None:
         """Return the path of the author who had this slug before."""
+        note(_ABSENT)
         author = await self._authors.by_previous_slug(slug) if is_slug(slug) else None
         return author.path if author else None
 
@@ -121,20 +144,29 @@ class Taxonomy:
     async def author_page(self, page: int = 1, limit: int = 20) -> Page[Author]:
         """Return one page of the authors by slug, with the total; raises `PageInvalid`."""
         check_page(page, limit)
+        note((cache_tags.SHELVES,))
         total = await self._authors.count()
         skip = (page - 1) * limit
         items = await self._authors.page(skip, limit) if skip < total else []
         return Page(items, total, page, limit)
 
     async def authors_by_ids(self, ids: Iterable[str]) -> dict[str, Author]:
-        """Return the authors there are, by id, in one query."""
-        wanted = set(ids)
-        found = await self._authors.by_ids(wanted) if wanted else ()
+        """Return the authors there are, by id."""
+        wanted = sorted(set(ids))
+        if not wanted:
+            return {}
+        found = await self._cache.get_or_set(
+            f"authors:{','.join(wanted)}",
+            lifetimes.CATEGORIES,
+            partial(self._authors.by_ids, set(wanted)),
+            type=list[Author],
+            tags=[*map(cache_tags.author, wanted)],
+        )
         return {author.id: author for author in found}
 
     async def author_counts(self) -> dict[str, int]:
         """Return the number of published posts of each author, by id; 0 included."""
-        return await self._authors.counts(self._clock.now())
+        return await self._counts(self._authors)
 
     async def save_author(self, draft: AuthorDraft) -> Author:
         """Keep an author; a known `origin` and a taken slug are treated as by `save_category`.
@@ -165,9 +197,10 @@ class Taxonomy:
                 origin=draft.origin or (old.origin if old else None),
             )
             await self._authors.put(author, session)
+            await self._announce(session, author.id, is_author=True)
             return author
 
-        return await self._database.transact(work)
+        return await self._outbox.transact(work)
 
     async def delete_author(self, author_id: str) -> None:
         """Remove an author; their posts stay without them. Raises `AuthorNotFound`."""
@@ -176,12 +209,16 @@ class Taxonomy:
             if not await self._authors.delete(session, author_id):
                 raise AuthorNotFound("There is no such author.")
             await self._posts.drop_reference(session, "author", author_id)
+            await self._announce(session, author_id, is_author=True)
 
-        await self._database.transact(work)
+        await self._outbox.transact(work)
 
     async def tag(self, slug: str) -> Tag | None:
         """Return a tag that a published post has."""
-        return await self._tags.by_slug(slug, self._clock.now()) if is_slug(slug) else None
+        if not is_slug(slug):
+            return None
+        note((cache_tags.with_tag(slug),))
+        return await self._tags.by_slug(slug, self._clock.now())
 
     async def unknown(
         self, authors: Iterable[str], categories: Iterable[str]
@@ -189,5 +226,18 @@ class Taxonomy:
         """Return which of these ids of authors and of categories name nothing."""
         return await self._authors.missing(authors), await self._categories.missing(categories)
 
-    async def _read_tree(self, session: Session | None = None) -> Tree:
+    async def _counts(self, shelf: ShelfStore[Any]) -> dict[str, int]:
+        note((cache_tags.LISTS[Kind.POST], cache_tags.SHELVES))
+        return await shelf.counts(self._clock.now())
+
+    async def _announce(self, session: Session, shelf_id: str, *, is_author: bool = False) -> None:
+        now = self._clock.now()
+        await self._outbox.add(
+            session, ShelfChanged(at=now, shelf_id=shelf_id, is_author=is_author)
+        )
+
+    async def _every_category(self) -> tuple[Category, ...]:
+        return tuple(await self._categories.everything(CATEGORIES_MAX, None))
+
+    async def _read_tree(self, session: Session) -> Tree:
         return Tree(await self._categories.everything(CATEGORIES_MAX, session))

@@ -106,7 +106,7 @@ async def _write(
 
 
 async def _items(content: Content, database: Database, store: WholeStore) -> AsyncIterator[Struct]:
-    yield await content.site.get()
+    yield await content.site.stored()
     for type_ in (Author, Category, Asset, Redirect):
         async for item in store.every(type_):
             yield item

@@ -79,7 +79,7 @@ class _Folder:
 
     async def write(self, content: Content, database: Database, media: Media) -> int:
         """Write everything; return the number of files."""
-        self._put("site.yaml", as_yaml(site_fields(await content.site.get())))
+        self._put("site.yaml", as_yaml(site_fields(await content.site.stored())))
         authors = await self._authors()
         categories = await self._categories()
         async for post in PostStore(database).every(None):

@@ -135,7 +135,7 @@ class _Archive:
                 await self._redirect(item)
 
     async def _site(self, site: Site) -> None:
-        here = await self._target.content.site.get()
+        here = await self._target.content.site.stored()
         result, reason = Result.CHANGED, ""
         if here == site:
             result = Result.UNCHANGED

@@ -86,7 +86,7 @@ class Restorer:
         """Render posts; those that cannot be are reported."""
         drafts = [Draft.of(post) for post, _ in wanted]
         bodies = await rendered_all(drafts, self._target.images_of)
-        language = (await self._target.content.site.get()).language
+        language = (await self._target.content.site.stored()).language
         writes: list[Write] = []
         for (post, here), body in zip(wanted, bodies, strict=True):
             if isinstance(body, StriveError):

@@ -25,7 +25,7 @@ async def apply_settings(record: SettingsRecord, run: Run) -> None:
 
     A value that cannot stand here is left out by itself and reported.
     """
-    before = site = await run.content.site.get()
+    before = site = await run.content.site.stored()
     for name in _FIELDS:
         value = await _value(record, name, run)
         if not value or value == getattr(site, name):

@@ -51,9 +51,10 @@ class RedirectStore:
         await self.put([rule for rule in rules if rule.path not in kept], session)
         return [rule for rule in made_here if not rule.says_the_same_as(here[rule.path])]
 
-    async def delete(self, path: str) -> bool:
+    async def delete(self, path: str, session: Session) -> bool:
         """Remove a rule; False if there is none."""
-        return (await self._fresh.delete_one({"_id": storable(path)})).deleted_count == 1
+        done = await self._fresh.delete_one({"_id": storable(path)}, session=session)
+        return done.deleted_count == 1
 
     async def after(self, path: str, limit: int) -> list[Redirect]:
         """Return rules in the order of their paths."""

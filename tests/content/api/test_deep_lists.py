@@ -93,7 +93,9 @@ async def ask(strive: Strive) -> AsyncIterator[Ask]:
         response = await client.get(f"/api/v1/posts?limit={LIMIT}&{query}")
         assert response.status_code == 200, response.text
         counted = [await _explained(kind, command) for kind, command in list(commands)]
-        return Looked(response.json(), *(sum(each) for each in zip(*counted, strict=True)))
+        return Looked(
+            response.json(), *(sum(each) for each in zip(*(counted or [(0, 0)]), strict=True))
+        )
 
     async def _explained(kind: str, command: Mapping[str, Any]) -> tuple[int, int]:
         (query,) = plans._single(kind, command)
