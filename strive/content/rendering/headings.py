@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from strive.content.post import Heading
 from strive.content.rendering.addresses import safe_address
 from strive.content.rendering.tags import HEADINGS
-from strive.content.rendering.tree import Element, content_of, element
+from strive.content.rendering.tree import Element, content_of, element, walk
 from strive.kit.slugs import slugify
 
 RESERVED_IDS: Final = frozenset(  # the page around the text may use these itself
@@ -27,6 +27,7 @@ def settle_headings(elements: list[Element]) -> tuple[Heading, ...]:
     headings = [e for e in elements if e.tag in HEADINGS]
     _make_room_for_title(headings)
     _settle_ids(elements)
+    linked = {id(inner) for link in elements if link.tag == "a" for inner in walk(link)}
     listed: list[Heading] = []
     for heading in headings:
         text = " ".join(content_of(heading).split())
@@ -36,7 +37,8 @@ def settle_headings(elements: list[Element]) -> tuple[Heading, ...]:
         level = int(heading.tag[1])
         if level in _LISTED:
             listed.append(Heading(identifier, text, level))
-        heading.children.append(_anchor(identifier))
+        if id(heading) not in linked:  # links cannot nest
+            heading.children.append(_anchor(identifier))
     return tuple(listed)
 
 

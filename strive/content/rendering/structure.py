@@ -15,6 +15,8 @@ _PARTS: Final = {  # element: (the parents it belongs in, what it is elsewhere)
     "dt": (frozenset({"dl"}), "div"),
     "figcaption": (frozenset({"figure"}), "p"),
     "li": (frozenset({"ul", "ol"}), "div"),
+    "rp": (frozenset({"ruby"}), "span"),
+    "rt": (frozenset({"ruby"}), "span"),
     "summary": (frozenset({"details"}), "p"),
 }
 _BLANK_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
