@@ -15,6 +15,11 @@ class StriveError(Exception):
         super().__init__(message)
         self.message = message
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What else is said of it, as fields of the response with names in small letters."""
+        return {}
+
 
 class Invalid(StriveError):
     """The request itself is wrong; repeating it will not help."""
@@ -29,6 +34,11 @@ class Unauthenticated(StriveError):
     status = 401
     code = "unauthenticated"
     challenge: ClassVar[str] = "Bearer"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """How to show it."""
+        return {"www-authenticate": self.challenge}
 
 
 class Forbidden(StriveError):
@@ -59,6 +69,22 @@ class TooLarge(StriveError):
     code = "too_large"
 
 
+class TooManyRequests(StriveError):
+    """Somebody asks too often; `retry_after_s` says when to ask again."""
+
+    status = 429
+    code = "too_many_requests"
+
+    def __init__(self, message: str, *, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """When to ask again."""
+        return {"cache-control": "no-store", "retry-after": str(self.retry_after_s)}
+
+
 class Unavailable(StriveError):
     """Something Strive needs is away; `retry_after_s` says when to ask again."""
 
@@ -68,3 +94,8 @@ class Unavailable(StriveError):
     def __init__(self, message: str, *, retry_after_s: int = 5) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """When to ask again."""
+        return {"retry-after": str(self.retry_after_s)}

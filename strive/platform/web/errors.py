@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from strive.kit.clock import Clock
 from strive.platform.database import DatabaseUnavailable
-from strive.platform.errors import StriveError, Unauthenticated, Unavailable
+from strive.platform.errors import StriveError, Unavailable
 from strive.platform.web import envelope
 from strive.platform.web.accepting import prefers_json
 from strive.platform.web.context import request_id
@@ -72,10 +72,7 @@ class ErrorBoundary:
             log.error("request.failed", path=request.scope["path"], exc_info=error)
             return await self._respond(request, 500, "internal_error", _GENERIC, {})
         headers = {"cache-control": "no-store"} if error.status >= 500 else {}  # noqa: PLR2004 - server errors
-        if isinstance(error, Unavailable):
-            headers["retry-after"] = str(error.retry_after_s)
-        if isinstance(error, Unauthenticated):
-            headers["www-authenticate"] = error.challenge
+        headers |= error.headers
         return await self._respond(request, error.status, error.code, error.message, headers)
 
     async def _answer_http(self, request: Request, error: HTTPException) -> Response:
