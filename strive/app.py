@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import strive.migrations
 from strive.content import Content, ImageLookup, api, open_content, pages
+from strive.content.cache_tags import SITE
 from strive.content.delivering import WebhookDelivery
 from strive.content.importing.run import Target
 from strive.content.importing.sanity.webhook import sanity_webhook_routes
@@ -26,6 +30,7 @@ from strive.kit.ids import new_id
 from strive.local.orphans import die_with_parent
 from strive.media.keeping import Media
 from strive.media.routes import routes as media_routes
+from strive.platform.cache import CacheGroups, Caches, PageCache, Policy, open_caches
 from strive.platform.database import Database
 from strive.platform.fetch import Fetcher
 from strive.platform.jobs import Jobs
@@ -36,7 +41,7 @@ from strive.platform.scheduler import Periodic, Scheduler
 from strive.platform.storage import Storage
 from strive.platform.telemetry import configure_logging
 from strive.platform.valkey import Valkey, open_valkey
-from strive.platform.web.context import RequestContext
+from strive.platform.web.context import ANSWER_FIELDS, RequestContext, quick_ids
 from strive.platform.web.errors import ErrorBoundary
 from strive.platform.web.health import Check, Health
 from strive.platform.web.icons import Icons
@@ -45,6 +50,7 @@ from strive.platform.web.proxies import TrustedProxies
 from strive.platform.web.security import SecurityHeaders
 from strive.platform.web.static import StaticFiles
 from strive.platform.web.templates import Templates
+from strive.platform.web.watching import watch
 from strive.settings import Settings, load_settings, with_secret
 
 HERE = Path(__file__).parent
@@ -70,6 +76,7 @@ class Strive:
     leases: Leases
     media: Media
     content: Content
+    caches: Caches
 
     @property
     def migrations(self) -> Migrations:
@@ -98,12 +105,21 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
         outbox = Outbox(database, clock, wake=lambda: jobs.later("outbox.deliver"))
         storage = Storage.open(settings.media_url)
         media = Media(database, storage, clock)
+        caches = await stack.enter_async_context(
+            open_caches(
+                settings.valkey,
+                site=settings.database.name,
+                code=[HERE, settings.theme_dir],
+                data_bytes=settings.data_cache_bytes,
+            )
+        )
         content = open_content(
             database,
             outbox,
             clock,
             secret_key=settings.secret_key,
             images_of=_measures_from(media),
+            cache=caches.data,
         )
         opened_strive = Strive(
             settings=settings,
@@ -117,6 +133,7 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
             leases=Leases(database, new_id()),
             media=media,
             content=content,
+            caches=caches,
         )
         connect(opened_strive)
         yield opened_strive
@@ -155,7 +172,24 @@ def build_web(strive: Strive) -> ASGIApp:
     app = TidyPaths(app)
     app = ErrorBoundary(app, clock=clock, page=site.error_page)
     app = SecurityHeaders(app, frame_sources=FRAME_SOURCES, https=settings.https)
-    return TrustedProxies(RequestContext(app), settings.trusted_proxies)
+    app = page_cache(strive, RequestContext(CacheGroups(app)))
+    return TrustedProxies(app, settings.trusted_proxies)
+
+
+def page_cache(strive: Strive, app: ASGIApp) -> PageCache:
+    """Put the page cache before the application."""
+    settings = strive.settings
+    hosts = frozenset({urlsplit(settings.base_url).netloc.lower().encode()})
+    return PageCache(
+        app,
+        memory_bytes=settings.page_cache_bytes,
+        policy=Policy(
+            hosts=hosts if settings.production else None, of_one_answer=frozenset(ANSWER_FIELDS)
+        ),
+        purging=strive.caches.purging,
+        second_level=strive.caches.pages,
+        stamp=quick_ids(),
+    )
 
 
 def build_routes(strive: Strive, site: pages.Pages, static: StaticFiles) -> list[BaseRoute]:
@@ -217,6 +251,19 @@ class _Routes:
         await self._router(scope, receive, send)
 
 
+@asynccontextmanager
+async def purged_when_changed(strive: Strive) -> AsyncIterator[None]:
+    """While somebody works on a theme, let its changes show at once."""
+    folders = [strive.settings.theme_dir, HERE / "theme", HERE / "content/templates"]
+    purge = partial(strive.caches.purging.purge, [SITE], soft=True)
+    watching = None if strive.settings.production else asyncio.create_task(watch(folders, purge))
+    try:
+        yield
+    finally:
+        if watching is not None:
+            watching.cancel()
+
+
 class Web:
     """The web role as an ASGI app: opens Strive when its server starts, closes it at the end."""
 
@@ -233,7 +280,7 @@ class Web:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
-        async with opened(self._settings) as strive:
+        async with opened(self._settings) as strive, purged_when_changed(strive):
             self._app = build_web(strive)
             await send({"type": "lifespan.startup.complete"})
             await receive()

@@ -32,6 +32,8 @@ from strive.settings.mistakes import (
     unknown,
 )
 
+MEBIBYTE = 1024 * 1024
+
 __all__ = ["Settings", "SettingsError", "load_settings", "with_secret"]
 
 
@@ -49,6 +51,8 @@ class Settings:
     fetch_allow_hosts: frozenset[str]
     media_url: str = field(repr=False)
     sanity_webhook_secret: str = field(repr=False)
+    page_cache_bytes: int
+    data_cache_bytes: int
     local: LocalSettings = field(repr=False)
     database: DatabaseSettings
     valkey: ValkeySettings
@@ -119,6 +123,8 @@ def _compose(read: Environment) -> Settings:
         fetch_allow_hosts=frozenset(read.fetch_allow_hosts),
         media_url=_text(read.media_url) or (data_dir / "media").as_uri(),
         sanity_webhook_secret=_text(read.sanity_webhook_secret),
+        page_cache_bytes=read.page_cache_mb * MEBIBYTE,
+        data_cache_bytes=read.data_cache_mb * MEBIBYTE,
         local=LocalSettings(
             data_dir=data_dir,
             mongodb_uri=mongodb_uri or None,

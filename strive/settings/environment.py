@@ -55,6 +55,20 @@ class Environment(BaseModel):
         description="Web worker processes; by default 1, in production one per core.",
         examples=["4"],
     )
+    page_cache_mb: int = Field(
+        64,
+        ge=1,
+        le=65536,
+        description="Memory for stored pages in each web worker, in MB.",
+        examples=["256"],
+    )
+    data_cache_mb: int = Field(
+        32,
+        ge=1,
+        le=65536,
+        description="Memory for data of the database in each process, in MB.",
+        examples=["128"],
+    )
     base_url: SiteUrl | None = Field(
         None,
         description="The address readers use; every link the site writes begins with it.",

@@ -7,8 +7,10 @@ same `SharedPurging`.
 
 from __future__ import annotations
 
+from strive.platform.cache import lifetimes
 from strive.platform.cache.bus import SharedPurging
 from strive.platform.cache.data import DataCache
+from strive.platform.cache.opening import Caches, open_caches
 from strive.platform.cache.page_cache import PageCache
 from strive.platform.cache.policy import Policy
 from strive.platform.cache.purging import LocalPurging, NotHeard, Purging
@@ -19,6 +21,7 @@ from strive.platform.cache.tagging import ANY, CacheGroups, note
 __all__ = [
     "ANY",
     "CacheGroups",
+    "Caches",
     "DataCache",
     "LocalPurging",
     "NotHeard",
@@ -27,6 +30,8 @@ __all__ = [
     "Purging",
     "SharedPurging",
     "ValkeyPages",
+    "lifetimes",
     "note",
+    "open_caches",
     "release_of",
 ]

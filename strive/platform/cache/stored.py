@@ -13,6 +13,7 @@ from strive.platform.cache.http.varying import Selection
 
 OVERHEAD_BYTES: Final = 1_500  # of a stored response beside its body and fields
 EARLY_FETCHES: Final = 10  # so many fetch times before its end a response may be fetched early
+_ASKED_SPECIALLY: Final = frozenset({b"authorization"})  # who sends these is no plain asker
 _WRITTEN_ANEW: Final = frozenset({b"content-length", b"content-encoding", b"vary", b"etag"})
 
 
@@ -139,6 +140,11 @@ class Stored:
 _WITHOUT_BODY: Final = frozenset({204, 304})
 
 
+def _is_for_plain_askers(stored: Stored) -> bool:
+    """Tell whether every request selects a response that has none of the special fields."""
+    return _ASKED_SPECIALLY.issuperset(stored.names) and not any(stored.selection)
+
+
 class Resource:
     """All stored responses of one address, the newest first.
 
@@ -177,5 +183,5 @@ class Resource:
     def _set(self, variants: list[Stored]) -> None:
         self.variants = variants
         only = variants[0] if len(variants) == 1 else None
-        self.plain = only if only is not None and not only.names else None
+        self.plain = only if only is not None and _is_for_plain_askers(only) else None
         self.calm_until = 0.0 if self.plain is None else self.plain.calm_until

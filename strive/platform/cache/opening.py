@@ -1,0 +1,47 @@
+"""The caches of one process, opened together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from strive.platform.cache.bus import SharedPurging
+from strive.platform.cache.data import DataCache
+from strive.platform.cache.release import release_of
+from strive.platform.cache.second_level import TIMEOUT_MS, ValkeyPages
+from strive.platform.valkey import ValkeySettings, open_valkey
+
+
+@dataclass(frozen=True, slots=True)
+class Caches:
+    """What a process keeps in memory and shares through Valkey, and how both are purged."""
+
+    purging: SharedPurging
+    data: DataCache
+    pages: ValkeyPages
+
+
+@asynccontextmanager
+async def open_caches(
+    settings: ValkeySettings, *, site: str, code: Iterable[Path], data_bytes: int
+) -> AsyncIterator[Caches]:
+    """Open the caches of a process; they hear of purges until the end of the block.
+
+    Args:
+        settings: Where Valkey is.
+        site: Names what shares a Valkey with others.
+        code: Folders of what makes pages: whatever changes in them makes another release.
+        data_bytes: How much memory values may take.
+    """
+    release = f"{site}:{release_of(code)}"
+    patient = open_valkey(settings)
+    quick = open_valkey(replace(settings, timeout_ms=TIMEOUT_MS))
+    try:
+        async with SharedPurging(patient, prefix=site) as purging:
+            data = DataCache(quick, release=release, purging=purging, memory_bytes=data_bytes)
+            yield Caches(purging, data, ValkeyPages(quick, release=release))
+    finally:
+        await quick.aclose()
+        await patient.aclose()
