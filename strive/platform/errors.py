@@ -6,10 +6,14 @@ from typing import ClassVar
 
 
 class StriveError(Exception):
-    """A failure with a message that may be shown to the person who caused it."""
+    """A failure with a message that may be shown to the person who caused it.
+
+    One that `is_brief` is told on the plainest page, for making another would cost too much.
+    """
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal_error"
+    is_brief: ClassVar[bool] = False
 
     def __init__(self, message: str) -> None:
         super().__init__(message)

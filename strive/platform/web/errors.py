@@ -70,10 +70,11 @@ class ErrorBoundary:
             error = Unavailable(_AWAY)
         if not isinstance(error, StriveError):
             log.error("request.failed", path=request.scope["path"], exc_info=error)
-            return await self._respond(request, 500, "internal_error", _GENERIC, {})
+            return await self._respond(request, 500, "internal_error", _GENERIC, {}, self._page)
         headers = {"cache-control": "no-store"} if error.status >= 500 else {}  # noqa: PLR2004 - server errors
         headers |= error.headers
-        return await self._respond(request, error.status, error.code, error.message, headers)
+        page = None if error.is_brief else self._page
+        return await self._respond(request, error.status, error.code, error.message, headers, page)
 
     async def _answer_http(self, request: Request, error: HTTPException) -> Response:
         headers = {name.lower(): value for name, value in (error.headers or {}).items()}
@@ -84,10 +85,16 @@ class ErrorBoundary:
         phrase = HTTPStatus(error.status_code).phrase
         code = phrase.lower().replace(" ", "_").replace("-", "_")
         message = phrase if error.detail in {phrase, ""} else str(error.detail)
-        return await self._respond(request, error.status_code, code, message, headers)
+        return await self._respond(request, error.status_code, code, message, headers, self._page)
 
-    async def _respond(
-        self, request: Request, status: int, code: str, message: str, headers: dict[str, str]
+    async def _respond(  # noqa: PLR0913, PLR0917 - each is a fact of its own
+        self,
+        request: Request,
+        status: int,
+        code: str,
+        message: str,
+        headers: dict[str, str],
+        page: ErrorPage | None,
     ) -> Response:
         if wants_json(request):
             details = {"requestId": request_id.get()} if status >= 500 else {}  # noqa: PLR2004 - server errors
@@ -96,16 +103,17 @@ class ErrorBoundary:
                 message, code, now=self._clock.now(), status=status, headers=headers, **details
             )
         headers = {**headers, "vary": "Accept"}
-        return HTMLResponse(await self._html(request, status, message), status, headers)
+        return HTMLResponse(await _html(request, status, message, page), status, headers)
 
-    async def _html(self, request: Request, status: int, message: str) -> str:
-        if self._page is not None:
-            try:
-                return await self._page(request, status, message)
-            except Exception as error:  # noqa: BLE001 - the error page must not fail the error
-                log.warning("error_page.failed", error=repr(error))
-        title = f"{status} {HTTPStatus(status).phrase}"
-        return _PLAIN.format(title=title, message=_escape(message))
+
+async def _html(request: Request, status: int, message: str, page: ErrorPage | None) -> str:
+    if page is not None:
+        try:
+            return await page(request, status, message)
+        except Exception as error:  # noqa: BLE001 - the error page must not fail the error
+            log.warning("error_page.failed", error=repr(error))
+    title = f"{status} {HTTPStatus(status).phrase}"
+    return _PLAIN.format(title=title, message=_escape(message))
 
 
 def wants_json(request: Request) -> bool:
