@@ -27,6 +27,7 @@ from strive.content.rendering import FRAME_SOURCES
 from strive.content.websub import WebSub
 from strive.kit.clock import Clock, SystemClock
 from strive.kit.ids import new_id
+from strive.local.instance import require_roles
 from strive.local.orphans import die_with_parent
 from strive.media.keeping import Media
 from strive.media.routes import routes as media_routes
@@ -43,6 +44,7 @@ from strive.platform.telemetry import configure_logging
 from strive.platform.valkey import Valkey, open_valkey
 from strive.platform.web.context import ANSWER_FIELDS, RequestContext, quick_ids
 from strive.platform.web.errors import ErrorBoundary
+from strive.platform.web.failing_fast import FailingFast
 from strive.platform.web.health import Check, Health
 from strive.platform.web.icons import Icons
 from strive.platform.web.paths import TidyPaths
@@ -54,6 +56,8 @@ from strive.platform.web.watching import watch
 from strive.settings import Settings, load_settings, with_secret
 
 HERE = Path(__file__).parent
+
+WITHOUT_DATABASE = ("/livez", "/readyz", "/metrics", "/static/", "/media/", "/api/docs")
 
 PERIODIC = (
     Periodic("content.publish_due", every_s=1),
@@ -169,6 +173,7 @@ def build_web(strive: Strive) -> ASGIApp:
     site = open_site(strive, static)
     app: ASGIApp = _Routes(build_routes(strive, site, static))
     app = pages.RedirectsOfMissing(app, redirects=strive.content.redirects)
+    app = FailingFast(app, ping=strive.database.ping, without=WITHOUT_DATABASE)
     app = TidyPaths(app)
     app = ErrorBoundary(app, clock=clock, page=site.error_page)
     app = SecurityHeaders(app, frame_sources=FRAME_SOURCES, https=settings.https)
@@ -194,7 +199,11 @@ def page_cache(strive: Strive, app: ASGIApp) -> PageCache:
 
 def build_routes(strive: Strive, site: pages.Pages, static: StaticFiles) -> list[BaseRoute]:
     """Return every route of the web role; the site's own come last, for one takes any name."""
-    checks: dict[str, Check] = {"mongodb": strive.database.ping, "valkey": strive.valkey.ping}
+    checks: dict[str, Check] = {
+        "mongodb": strive.database.ping,
+        "valkey": strive.valkey.ping,
+        "roles": lambda: require_roles(strive.settings.data_dir),
+    }
     return [
         *Health(checks, strive.clock).routes(),
         *static.routes(),

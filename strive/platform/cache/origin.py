@@ -115,13 +115,13 @@ class Origin:
         """
         reason = verdict.value if stored is not None else self._miss(asked)
         moment = Moment(self._library.now(), self._library.wall(), self._library.purges.sequence)
-        decide = partial(self._decide, asked, stored, reason)
+        decide = partial(self._decide, asked, stored, reason, unattended=send is None)
         reception = Reception(decide, send, self._policy.entry_bytes)
         scope = scope_with(asked.scope, self._request(asked, stored))
         try:
             await fetch(self._app, scope, receive, reception)
         except Exception as error:
-            if reception.has_passed or stored is None or not self._may_cover(stored):
+            if reception.has_passed or stored is None or not self.may_cover(stored):
                 raise
             log.warning("cache.stale_on_error", url=asked.key.url, error=repr(error))
             return self._covered(stored, reason, 0)
@@ -155,13 +155,20 @@ class Origin:
         fields = without(asked.fields, CONDITIONS)
         return fields if stored is None else [*fields, *validators(stored.fields)]
 
-    def _decide(
-        self, asked: Asked, stored: Stored | None, reason: str, status: int, fields: Fields
+    def _decide(  # noqa: PLR0913 - what the decision depends on
+        self,
+        asked: Asked,
+        stored: Stored | None,
+        reason: str,
+        status: int,
+        fields: Fields,
+        *,
+        unattended: bool,
     ) -> tuple[Take, Fields]:
         passing = [*fields, (b"cache-status", self._status(reason, status))]
         if asked.method == "HEAD":
             return Take.FORWARD, passing
-        if stored is not None and (status == _NOT_MODIFIED or status >= _ERROR):
+        if stored is not None and (status == _NOT_MODIFIED or status >= _ERROR or unattended):
             return Take.KEEP, passing
         kept = status >= _ERROR or not why_not(asked, status, fields, self._policy, self._wall())
         return (Take.KEEP if kept else Take.FORWARD), passing
@@ -183,7 +190,7 @@ class Origin:
         if stored is not None and status == _NOT_MODIFIED:
             self._counters.validated += 1
             return self._validated(asked, stored, reason, moment, fields)
-        if stored is not None and status >= _ERROR and self._may_cover(stored):
+        if stored is not None and status >= _ERROR and self.may_cover(stored):
             return self._covered(stored, reason, status)
         self._counters.misses += 1
         if reception.has_passed:
@@ -238,7 +245,8 @@ class Origin:
         said = cache_status(self._policy.name, fwd=reason, fwd_status=fwd_status, ttl_s=ttl_s)
         return Landed(stored, said, reason, fwd_status, was_stored=True, is_failure=True)
 
-    def _may_cover(self, stored: Stored) -> bool:
+    def may_cover(self, stored: Stored) -> bool:
+        """Tell whether something stale may serve when the application cannot."""
         state, now = self._library.state(stored), self._library.now()
         return may_serve_on_error(stored, state, now, self._policy.stale_if_error_s)
 

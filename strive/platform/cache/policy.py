@@ -25,6 +25,8 @@ class Policy:
         store_cookies: Whether a response that sets cookies is stored with them.
         stale_if_error_s: How long something stale that may be kept, and does not say itself how
             long it will do, serves when the application fails.
+        patience_s: How long a slow application is waited for when there is something stale that
+            could serve instead; the fetch goes on.
         wait_s: How long a request waits for another that fetches the same.
         unshareable_s: How long it is remembered that waiting is in vain.
         background_max: How many responses are fetched at once that nobody waits for.
@@ -41,6 +43,7 @@ class Policy:
     entry_bytes: int = 2 * MEBIBYTE
     store_cookies: bool = False
     stale_if_error_s: float = 86_400.0
+    patience_s: float = 1.5
     wait_s: float = 10.0
     unshareable_s: float = 30.0
     background_max: int = 32

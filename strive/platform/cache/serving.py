@@ -124,6 +124,10 @@ class Serving:
         """Fetch for all that want the same now, or wait for the one that does."""
         for _ in range(_TRIES_MAX):
             key = self._flight_key(asked)
+            if stored is not None and self._origin.may_cover(stored) and self._origin.has_room:
+                if await self._serve_patiently(asked, stored, key, send):
+                    return
+                break
             flight = self._flights.lead(key)
             if flight is not None:
                 landed = None
@@ -142,6 +146,24 @@ class Serving:
             if self._flights.is_unshareable(key, self._library.now()):
                 break
         await self._serve_alone(asked, stored, verdict, receive, send)
+
+    async def _serve_patiently(
+        self, asked: Asked, stored: Stored, key: FlightKey, send: Send
+    ) -> bool:
+        """Fetch while something stale is at hand: it serves when that takes long, or fails.
+
+        Gives False when what was fetched is for whoever asks alone.
+        """
+        is_own = self._refresh(asked, stored)
+        landed = await self._flights.follow(key, self._policy.patience_s)
+        if landed is not None and (is_own or self._suits(landed, asked)):
+            await self._finish(landed, asked, send)
+            return True
+        if key in self._flights:  # it takes long
+            self._counters.errors_covered += 1
+            await self._answer(stored, asked, send, self._status_of_hit(asked, stored))
+            return True
+        return False
 
     async def _serve_alone(
         self, asked: Asked, stored: Stored | None, verdict: Verdict, receive: Receive, send: Send
@@ -183,16 +205,17 @@ class Serving:
         chance = random.random() or 1e-12  # noqa: S311 - a lot, not a secret
         return now - stored.fetched_in_s * log(chance) >= stored.fresh_until
 
-    def _refresh(self, asked: Asked, stored: Stored) -> None:
-        """Fetch anew without anybody waiting, once at a time."""
+    def _refresh(self, asked: Asked, stored: Stored) -> bool:
+        """Fetch anew without anybody waiting, once at a time; tell whether this began it."""
         key = self._flight_key(asked)
         if not self._origin.has_room or (flight := self._flights.lead(key)) is None:
-            return
+            return False
 
         def land(landed: Landed | None) -> None:
             self._flights.land(key, flight, landed)
 
         self._origin.fetch_later(asked, stored, land)
+        return True
 
     def _count_hit(self, verdict: Verdict, *, shared: bool) -> None:
         if shared:

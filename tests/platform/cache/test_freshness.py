@@ -6,6 +6,8 @@ import asyncio
 
 import pytest
 
+from strive.platform.cache import Policy
+
 
 async def test_what_has_grown_old_is_fetched_anew(client, origin, clocks):
     await client.get("/")
@@ -114,6 +116,20 @@ async def test_stale_is_better_than_an_error_for_a_day(client, origin, clocks, f
     covered = await client.get("/")
     assert (covered.status_code, covered.text) == (200, "answer 1")
     assert "fwd=stale" in covered.headers["cache-status"]
+
+
+async def test_a_slow_origin_is_not_waited_for_when_something_stale_is_at_hand(
+    make_cache, open_client, origin, clocks
+):
+    client = open_client(make_cache(policy=Policy(patience_s=0.02)))
+    await client.get("/")
+    clocks.move(61)
+    origin.gate = asyncio.Event()
+    assert (await client.get("/")).text == "answer 1"
+    origin.gate.set()
+    await asyncio.sleep(0.01)
+    assert (await client.get("/")).text == "answer 2"
+    assert origin.count == 2
 
 
 async def test_after_a_day_the_error_is_told(client, origin, clocks):
