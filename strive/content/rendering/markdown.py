@@ -36,10 +36,16 @@ def parse_markdown(source: str) -> Element:
     Raises:
         BodyInvalid: Quotes, lists or brackets nest deeper than anybody writes.
     """
-    root = parse_html(_PARSER.render(source))
+    root = parse_html(markdown_html(source))
     if _BARE_ADDRESS.search(source):
         link_bare_addresses(root)
     return root
+
+
+def markdown_html(source: str) -> str:
+    """Return the text as HTML, in which nothing is made safe yet; raises as `parse_markdown`."""
+    html: str = _PARSER.render(source)
+    return html
 
 
 def _refuse_mazes(state: StateCore) -> None:

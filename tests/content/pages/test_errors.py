@@ -47,3 +47,10 @@ async def test_an_odd_address_is_shown_as_text(site):
     answer = await site.get("/<script>alert(1)</script>")
     assert answer.status_code == 404
     assert "<script>alert" not in answer.text
+
+
+async def test_a_phrase_of_the_protocol_is_not_shown_to_readers(site):
+    answer = await site.delete("/blog", headers={"accept": "text/html"})
+    assert answer.status_code == 405
+    assert "This address is only for reading" in answer.text
+    assert "Method Not Allowed" not in answer.text

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from strive.content.drafts import Draft
 from strive.content.pages.home import arrange
+from strive.content.site import Link
 
 posts = st.lists(st.integers(0, 30), unique=True, max_size=14).map(
     lambda ids: [SimpleNamespace(id=i) for i in ids]
@@ -26,6 +27,14 @@ async def test_the_newest_featured_post_leads(site, publish, clock):
     await publish("Featured", featured=True)
     html = (await site.get("/")).text
     assert html.index("Featured</a></h2>") < html.index("Plain and new</a>")
+
+
+async def test_the_footer_names_each_list_once_and_as_the_menu_does(site, settle):
+    navigation = (Link("Home", "/"), Link("Topics", "/categories"))
+    await settle(navigation=navigation, footer=(Link("Who writes", "/authors"),))
+    footer = (await site.get("/")).text.partition('<footer class="colophon">')[2]
+    assert '<a href="/categories">Topics</a>' in footer
+    assert footer.count('href="/authors"') == 1
 
 
 async def test_drafts_are_not_shown(site, content):
