@@ -12,6 +12,7 @@ from starlette.routing import Route
 from strive.media.asset import URL_PREFIX, is_asset_id, key_of
 from strive.media.ranges import UnsatisfiableRangeError, wanted_range
 from strive.media.sniffing import SVG, FileType, type_of_extension
+from strive.platform.cache import plan
 from strive.platform.errors import NotFound
 from strive.platform.storage import is_key
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from strive.media.keeping import Media
     from strive.platform.storage import ObjectInfo
 
-CACHE_CONTROL: Final = "public, max-age=31536000, immutable"  # the address has the content's hash
 SANDBOX: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
@@ -62,7 +62,7 @@ class _Files:
         try:
             part = wanted_range(range_header, info.size)
         except UnsatisfiableRangeError:
-            unsatisfied = {"Content-Range": f"bytes */{info.size}", "Cache-Control": "no-store"}
+            unsatisfied = {"Content-Range": f"bytes */{info.size}", "Cache-Control": plan.ERROR}
             return Response(status_code=416, headers=unsatisfied)
         start, end = part or (0, info.size)
         stored = await self._storage.get(key, start, end)
@@ -84,7 +84,7 @@ def _headers(asset_id: str, name: str, file_type: FileType, info: ObjectInfo) ->
     headers = {
         "Content-Type": file_type.content_type,
         "Content-Disposition": _disposition(name, inline=file_type.inline),
-        "Cache-Control": CACHE_CONTROL,
+        "Cache-Control": plan.ASSET,
         "ETag": f'"{asset_id}"',
         "Last-Modified": format_datetime(info.modified, usegmt=True),
         "Accept-Ranges": "bytes",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -18,11 +18,10 @@ from strive.content.post import Post, PostSummary
 from strive.content.taxonomy import Author
 from strive.kit.clock import Clock
 from strive.kit.slugs import is_slug
+from strive.platform.cache import plan
 from strive.platform.errors import NotFound
 from strive.platform.web import envelope
 from strive.platform.web.envelope import Pagination
-
-CACHE_CONTROL: Final = "public, s-maxage=300, stale-while-revalidate=86400"  # CA-1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Reading:
 
     def one(self, request: Request, data: Any) -> Response:
         """Answer with one thing."""
-        return envelope.read(request, data, cache_control=CACHE_CONTROL, now=self.clock.now())
+        return envelope.read(request, data, cache_control=plan.API, now=self.clock.now())
 
     def many(
         self, request: Request, items: Sequence[Any], pagination: Pagination, **meta: Any
@@ -44,7 +43,7 @@ class Reading:
         return envelope.read(
             request,
             items,
-            cache_control=CACHE_CONTROL,
+            cache_control=plan.API,
             now=self.clock.now(),
             pagination=pagination,
             **meta,
@@ -69,7 +68,7 @@ def moved(request: Request, path: str) -> Response:
     target = f"{request.scope['path'].rpartition('/')[0]}/{quote(path.rpartition('/')[2])}"
     query = request.scope["query_string"].decode("ascii")
     location = f"{target}?{query}" if query else target
-    return RedirectResponse(location, 301, {"cache-control": CACHE_CONTROL})
+    return RedirectResponse(location, 301, {"cache-control": plan.API})
 
 
 def chosen(shape: Struct, names: Sequence[str]) -> Struct | dict[str, Any]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from strive.content.listing import PostFilter
-from strive.content.pages import caching
 from strive.content.pages.conditional import respond
+from strive.platform.cache import plan
 from strive.platform.errors import NotFound
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Machines:
             f"Sitemap: {self.website.urls.of('/sitemap.xml')}",
             "",
         ]
-        return respond(request, "\n".join(lines).encode(), TEXT, caching.FEED)
+        return respond(request, "\n".join(lines).encode(), TEXT, plan.FEED)
 
     async def llms(self, request: Request) -> Response:
         """Answer with a guide to the site for language models (https://llmstxt.org)."""
@@ -53,14 +53,14 @@ class Machines:
             content.taxonomy.categories(),
         )
         text = "\n".join(self._guide(site, latest.items, tree))
-        return respond(request, text.encode(), TEXT, caching.FEED)
+        return respond(request, text.encode(), TEXT, plan.FEED)
 
     async def indexnow_key(self, request: Request) -> Response:
         """Answer with the IndexNow key under its own name (https://www.indexnow.org)."""
         site = await self.website.content.site.get()
         if not site.indexnow_key or request.path_params["key"] != site.indexnow_key:
             raise NotFound("There is nothing at this address.")
-        return respond(request, site.indexnow_key.encode(), TEXT, caching.FEED)
+        return respond(request, site.indexnow_key.encode(), TEXT, plan.FEED)
 
     def _guide(self, site: Site, posts: Iterable[PostSummary], tree: Tree) -> Iterator[str]:
         yield from (f"# {_line(site.title)}", "")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response
 
 from strive.content.errors import PostNotFound
-from strive.content.pages import caching, jsonld
+from strive.content.pages import jsonld
 from strive.content.pages.entries import cards_of
 from strive.content.pages.jsonld import Crumb
 from strive.content.pages.languages import direction_of
@@ -20,6 +20,7 @@ from strive.content.pages.trails import BLOG, named
 from strive.content.pages.urls import encoded
 from strive.content.pages.website import HTML
 from strive.content.post import Kind
+from strive.platform.cache import plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +61,7 @@ class Posts:
         html = self.website.render(
             request, site, "preview.html", head, post=post, **_article(post), **context
         )
-        headers = {"Cache-Control": caching.PRIVATE, "X-Robots-Tag": "noindex, nofollow"}
+        headers = {"Cache-Control": plan.PRIVATE, "X-Robots-Tag": "noindex, nofollow"}
         return Response(html, headers=headers, media_type=HTML)
 
     async def _published(self, request: Request, kind: Kind) -> Response:

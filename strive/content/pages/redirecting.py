@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from strive.content.pages import caching
 from strive.content.pages.urls import encoded
+from strive.platform.cache import plan
 from strive.platform.errors import NotFound
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class RedirectsOfMissing:
 def redirect(target: str, status: int = 301) -> Response:
     """Send the reader on; `target` is ready for the header (percent-encoded)."""
     return Response(
-        status_code=status, headers={"Location": target, "Cache-Control": caching.REDIRECT}
+        status_code=status, headers={"Location": target, "Cache-Control": plan.REDIRECT}
     )
 
 

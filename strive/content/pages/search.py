@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from strive.content.pages import caching
 from strive.content.pages.conditional import respond
 from strive.content.pages.paging import page_number, pager
 from strive.content.pages.urls import with_query
 from strive.content.pages.website import HTML
+from strive.platform.cache import plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,7 @@ class SearchPages:
             pages=pager(found, "/search", q=asked),
             categories=tree.children(),
         )
-        return respond(request, html.encode(), HTML, caching.SEARCH)
+        return respond(request, html.encode(), HTML, plan.SEARCH)
 
 
 def query_of(request: Request) -> str:

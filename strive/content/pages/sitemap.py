@@ -7,11 +7,11 @@ from asyncio import gather
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from strive.content.pages import caching
 from strive.content.pages.conditional import respond
 from strive.content.pages.feeds.xml import Element, add, document
 from strive.content.post import Kind
 from strive.content.posts import Address
+from strive.platform.cache import plan
 from strive.platform.errors import NotFound
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Sitemaps:
         ]
         for name in [SECTIONS, *names]:
             add(add(root, "sitemap"), "loc", self.website.urls.of(f"/sitemaps/{name}.xml"))
-        return respond(request, document(root), MEDIA_TYPE, caching.FEED)
+        return respond(request, document(root), MEDIA_TYPE, plan.FEED)
 
     async def file(self, request: Request) -> Response:
         """Answer with one of the files."""
@@ -86,4 +86,4 @@ class Sitemaps:
                 continue
             add(url, "loc", self.website.urls.of(address.path))
             add(url, "lastmod", address.updated_at.isoformat(timespec="seconds"))
-        return respond(request, document(root), MEDIA_TYPE, caching.FEED)
+        return respond(request, document(root), MEDIA_TYPE, plan.FEED)

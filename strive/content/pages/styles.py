@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from strive.content.pages import accent, caching
+from strive.content.pages import accent
 from strive.content.pages.conditional import respond
+from strive.platform.cache import plan
 from strive.platform.errors import NotFound
 
 if TYPE_CHECKING:
@@ -19,4 +20,4 @@ async def accent_style(request: Request) -> Response:
     if colour is None:
         raise NotFound("There is no such style sheet.")
     css = accent.style_sheet(colour).encode()
-    return respond(request, css, "text/css; charset=utf-8", caching.STYLE)
+    return respond(request, css, "text/css; charset=utf-8", plan.STYLE)

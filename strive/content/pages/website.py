@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from strive.content.pages import accent, caching
+from strive.content.pages import accent
 from strive.content.pages.conditional import respond
 from strive.content.pages.dates import Dates
 from strive.content.pages.head import FeedLink, Head
 from strive.content.pages.languages import direction_of
 from strive.content.pages.urls import Urls
+from strive.platform.cache import plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,7 @@ class Website:
     ) -> Response:
         """Answer with a page that is the same for every reader and may be kept by caches."""
         html = self.render(request, site, template, head, **context)
-        return respond(request, html.encode(), HTML, caching.PAGE)
+        return respond(request, html.encode(), HTML, plan.PAGE)
 
     def head(  # noqa: PLR0913 - a page says that much about itself
         self,

@@ -10,10 +10,10 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from strive.platform.cache import plan
 from strive.platform.web.conditional import is_known, weak_etag
 
 JSON = "application/json; charset=utf-8"
-PRIVATE = "private, no-store"
 
 _VARY = "Authorization"
 
@@ -106,7 +106,7 @@ def read(
     """
     encoded = _encoder.encode(data)
     if "authorization" in request.headers:
-        headers = {"cache-control": PRIVATE, "vary": _VARY}
+        headers = {"cache-control": plan.PRIVATE, "vary": _VARY}
     else:
         etag = weak_etag(encoded, _encoder.encode([pagination, meta]))
         headers = {"cache-control": cache_control, "etag": etag, "vary": _VARY}

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from strive.kit.clock import Clock
+from strive.platform.cache import plan
 from strive.platform.database import DatabaseUnavailable
 from strive.platform.errors import StriveError, Unavailable
 from strive.platform.web import envelope
@@ -71,8 +72,7 @@ class ErrorBoundary:
         if not isinstance(error, StriveError):
             log.error("request.failed", path=request.scope["path"], exc_info=error)
             return await self._respond(request, 500, "internal_error", _GENERIC, {}, self._page)
-        headers = {"cache-control": "no-store"} if error.status >= 500 else {}  # noqa: PLR2004 - server errors
-        headers |= error.headers
+        headers = dict(error.headers)
         page = None if error.is_brief else self._page
         return await self._respond(request, error.status, error.code, error.message, headers, page)
 
@@ -98,11 +98,12 @@ class ErrorBoundary:
     ) -> Response:
         if wants_json(request):
             details = {"requestId": request_id.get()} if status >= 500 else {}  # noqa: PLR2004 - server errors
-            headers = {"cache-control": "no-store", **headers}
+            headers = {"cache-control": plan.ERROR, **headers}
             return envelope.failure(
                 message, code, now=self._clock.now(), status=status, headers=headers, **details
             )
-        headers = {**headers, "vary": "Accept"}
+        kept = plan.MISSING if status == HTTPStatus.NOT_FOUND else plan.ERROR
+        headers = {"cache-control": kept, **headers, "vary": "Accept"}
         return HTMLResponse(await _html(request, status, message, page), status, headers)
 
 

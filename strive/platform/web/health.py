@@ -11,12 +11,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from strive.kit.clock import Clock
+from strive.platform.cache import plan
+from strive.platform.errors import StriveError
 from strive.platform.web import envelope
 
 Check = Callable[[], Awaitable[object]]
 
 CHECK_TIMEOUT_S: Final = 1.0
-_HEADERS: Final = {"cache-control": "no-store"}
+_HEADERS: Final = {"cache-control": plan.LIVE}
 
 
 class Health:
@@ -67,6 +69,8 @@ async def _ask(check: Check) -> str:
             await check()
     except TimeoutError:
         return f"no answer within {CHECK_TIMEOUT_S:g} s"
+    except StriveError as error:
+        return error.message
     except Exception as error:  # noqa: BLE001 - whatever is wrong is the answer
         return type(error).__name__
     return ""

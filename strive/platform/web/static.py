@@ -14,10 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from strive.platform.cache import plan
 from strive.platform.errors import NotFound
 from strive.platform.web.conditional import is_known
 
-IMMUTABLE: Final = "public, max-age=31536000, immutable"
 REVALIDATE: Final = "public, max-age=0, must-revalidate"
 HASH_CHARACTERS: Final = 12
 
@@ -76,7 +76,7 @@ class StaticFiles:
             raise NotFound("There is no such file.")
         etag = f'"{file.digest}"'
         headers = {
-            "cache-control": IMMUTABLE if plain else REVALIDATE,
+            "cache-control": plan.ASSET if plain else REVALIDATE,
             "etag": etag,
             "last-modified": file.modified,
         }

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from strive.content.errors import AuthorNotFound, CategoryNotFound
 from strive.content.listing import PostFilter
-from strive.content.pages import caching
 from strive.content.pages.conditional import respond
 from strive.content.pages.feeds import atom, json_feed, rss
 from strive.content.pages.feeds.feed import Feed, item_of
 from strive.content.pages.parameters import slug_of
 from strive.content.pages.redirecting import moved
+from strive.platform.cache import plan
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -105,6 +105,4 @@ class Feeds:
             icon_url=urls.resolve(site.icon.url) if site.icon else "",
             items=[item_of(post, urls, authors, tree) for post in posts],
         )
-        return respond(
-            request, form.write(feed), form.media_type, caching.FEED, modified=feed.updated
-        )
+        return respond(request, form.write(feed), form.media_type, plan.FEED, modified=feed.updated)

@@ -12,6 +12,7 @@ from strive.platform.cache.http.fields import Fields, date_of, has, value_of
 HEURISTIC_STATUSES: Final = frozenset({200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501})
 """Statuses whose responses may be kept without saying so (RFC 9110, section 15.1)."""
 
+_ERRORS: Final = 400  # statuses from here on: an error is no cover for another
 HEURISTIC_SHARE: Final = 0.1  # of the time since the last change (RFC 9111, section 4.2.2)
 HEURISTIC_MAX_S: Final = 86_400.0
 _AGE = re.compile(rb"\s*([0-9]+)\s*(?:,|$)")
@@ -58,7 +59,7 @@ def freshness_of(
     is_for_all = not directives.keys().isdisjoint({"public", "max-age", "s-maxage"}) or (
         not targeted and has(fields, b"expires")
     )
-    unsaid = None if is_for_all else 0.0
+    unsaid = None if is_for_all and status < _ERRORS else 0.0
     return Freshness(
         lifetime_s=_lifetime(status, fields, directives, targeted=targeted, now=now),
         while_revalidating_s=0.0 if explicit else float(revalidating or 0),
