@@ -20,6 +20,7 @@ from pydantic import SecretStr, ValidationError
 from strive.local.folders import cannot_use
 from strive.local.readiness import site_url
 from strive.local.settings import LocalSettings
+from strive.platform.cdn import CdnSettings, read_cdn
 from strive.platform.database import DatabaseSettings
 from strive.platform.valkey import ValkeySettings
 from strive.settings.checks import Network
@@ -50,6 +51,7 @@ class Settings:
     trusted_proxies: tuple[Network, ...]
     fetch_allow_hosts: frozenset[str]
     media_url: str = field(repr=False)
+    cdn: CdnSettings | None
     sanity_webhook_secret: str = field(repr=False)
     page_cache_bytes: int
     data_cache_bytes: int
@@ -122,6 +124,7 @@ def _compose(read: Environment) -> Settings:
         ),
         fetch_allow_hosts=frozenset(read.fetch_allow_hosts),
         media_url=_text(read.media_url) or (data_dir / "media").as_uri(),
+        cdn=read_cdn(_text(read.cdn)) if read.cdn else None,
         sanity_webhook_secret=_text(read.sanity_webhook_secret),
         page_cache_bytes=read.page_cache_mb * MEBIBYTE,
         data_cache_bytes=read.data_cache_mb * MEBIBYTE,

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
-from strive.platform import database, storage_url, valkey
+from strive.platform import cdn, database, storage_url, valkey
 
 SECRET_CHARACTERS_MIN = 32
 
@@ -109,6 +109,7 @@ def _valkey_problem(url: str) -> str | None:
 _MONGODB = _url("mongodb", "mongodb+srv", problem=_mongodb_problem)
 _VALKEY = _url("valkey", "valkeys", "redis", "rediss", "unix", problem=_valkey_problem)
 _MEDIA = _url("file", "s3", "gs", "az", problem=storage_url.problem_with)
+_CDN = _url(*cdn.SCHEMES, problem=cdn.problem_with)
 
 Folder = Annotated[Path, AfterValidator(_folder)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
@@ -119,5 +120,6 @@ LongSecret = Annotated[SecretStr, AfterValidator(_long_secret)]
 MongodbUri = Annotated[SecretStr, _MONGODB]
 ValkeyUrl = Annotated[SecretStr, _VALKEY]
 MediaUrl = Annotated[SecretStr, _MEDIA]
+CdnUrl = Annotated[SecretStr, _CDN]
 SmtpUrl = Annotated[SecretStr, _url("smtp", "smtps")]
 SentryDsn = Annotated[SecretStr, _url("http", "https")]

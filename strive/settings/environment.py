@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from strive.settings.checks import (
+    CdnUrl,
     Folder,
     LongSecret,
     MailAddress,
@@ -98,6 +99,11 @@ class Environment(BaseModel):
         None,
         description="Where uploaded files are kept; by default in the data folder.",
         examples=["s3://bucket/media"],
+    )
+    cdn: CdnUrl | None = Field(
+        None,
+        description="The CDN in front, which is told of every change.",
+        examples=["cloudflare://zone-id?token=secret"],
     )
     trusted_proxies: Networks = Field(
         (),
