@@ -11,7 +11,7 @@ BIN := .venv/bin
 .PHONY: run test check bench lock format
 
 run: .venv/.run
-	@exec $(BIN)/strive run
+	@exec $(BIN)/strive run --with-parent
 
 test: .venv/.dev
 	@$(BIN)/pytest

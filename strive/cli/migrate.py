@@ -82,7 +82,7 @@ def new(
 ) -> None:
     """Write the file of a new migration, to be filled in."""
     import strive.migrations
-    from strive.cli.runtime import fail
+    from strive.cli.failing import fail
     from strive.platform.errors import Invalid
 
     folder = Path(strive.migrations.__path__[0])

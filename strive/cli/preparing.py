@@ -12,13 +12,15 @@ from strive.content import sample
 from strive.content.importing.engine import import_content
 from strive.content.importing.progress import Silent
 from strive.content.importing.run import Options
+from strive.platform.valkey import require_answer
 
 
 def prepare() -> None:
-    """Make the database fit this release."""
+    """Make the database fit this release, and see that the queue answers."""
 
     async def work() -> None:
         async with connected(migrate=False) as strive:
+            await require_answer(strive.valkey)
             await strive.migrations.up()
             await _first_look(strive)
 

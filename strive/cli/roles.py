@@ -1,4 +1,4 @@
-"""The three roles: web, worker, scheduler."""
+"""The roles that run in the background: worker, scheduler."""
 
 from __future__ import annotations
 
@@ -9,36 +9,9 @@ from collections.abc import Awaitable, Callable
 import uvloop
 
 from strive.app import Strive, opened
-from strive.cli.runtime import fail
-from strive.platform.errors import StriveError
+from strive.cli.serving import role_settings
 from strive.platform.telemetry import configure_logging
-from strive.settings import Settings, load_settings, with_secret
-
-BACKLOG = 4096
-STOP_S = 12  # less than the supervisor of `strive run` waits
-
-
-def serve() -> None:
-    """Serve the site over HTTP."""
-    from granian.constants import Interfaces, Loops
-    from granian.server import Server
-
-    settings = _role_settings()
-    Server(
-        "strive.app:create",
-        factory=True,
-        interface=Interfaces.ASGI,
-        address=settings.local.host,
-        port=settings.local.port,
-        workers=settings.local.workers,
-        loop=Loops.uvloop,
-        backlog=BACKLOG,
-        websockets=False,
-        log_access=False,
-        log_enabled=False,
-        respawn_failed_workers=True,
-        workers_kill_timeout=STOP_S,
-    ).serve()
+from strive.settings import Settings
 
 
 def worker() -> None:
@@ -51,18 +24,8 @@ def scheduler() -> None:
     _run_role(lambda strive: strive.scheduler().run())
 
 
-def _role_settings() -> Settings:
-    try:
-        settings = with_secret(load_settings())
-    except StriveError as error:
-        fail(str(error))
-    if settings.local.mongodb_uri is None or settings.local.valkey_url is None:
-        fail("A single role needs STRIVE_MONGODB_URI and STRIVE_VALKEY_URL (or use: strive run).")
-    return settings
-
-
 def _run_role(role: Callable[[Strive], Awaitable[None]]) -> None:
-    settings = _role_settings()
+    settings = role_settings()
     configure_logging(settings.log_level, settings.log_format)
     uvloop.run(_until_told(settings, role))
 
@@ -80,3 +43,5 @@ async def _until_told(settings: Settings, role: Callable[[Strive], Awaitable[Non
         waiting.cancel()
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+        if not told.is_set():
+            running.result()  # it ended by itself: raise why

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
@@ -15,11 +16,13 @@ from rich.text import Text
 
 from strive.local.errors import LocalError
 from strive.local.process import Command
-from strive.local.readiness import until_site_ready
+from strive.local.readiness import READY_S, until_site_ready
 from strive.local.supervisor import Plan, supervise
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from rich.console import RenderableType
 
     from strive.local.instance import Instance
     from strive.local.services import Services
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
 ROLES = {"web": "serve", "worker": "worker", "scheduler": "scheduler"}
 COLORS = {"strive": "bold", "mongod": "green", "valkey": "red", "web": "cyan", "worker": "magenta"}
+WEB_READY_S = READY_S + 10.0  # it says itself what keeps it
 WEB_STOP_S = 15.0  # requests under way are answered first
 NAME_COLUMN = 9
 
@@ -37,36 +41,52 @@ class Launch:
 
     Attributes:
         settings: The settings of this machine.
-        prepare: Applies migrations, and loads the sample publication the first time.
         links: More addresses to show, as (name, URL) pairs, read once the site is ready.
         env: Environment variables for the roles, besides the addresses of the databases.
     """
 
     settings: LocalSettings
-    prepare: Callable[[Services], Awaitable[None]]
     links: Callable[[Instance], Sequence[tuple[str, str]]]
     env: Mapping[str, str]
 
 
-def run(launch: Launch) -> None:
+class Terminal(Console):
+    """Standard error; once nobody reads it any more, what is said goes unheard."""
+
+    def on_broken_pipe(self) -> None:
+        """Go on: the site has readers of its own."""
+        self.quiet = True
+
+    def tell(self, what: RenderableType, **options: Any) -> None:
+        """Print for whoever is there."""
+        with contextlib.suppress(OSError):
+            self.print(what, **options)
+
+
+def run(launch: Launch, *, with_parent: bool = False) -> None:
     """Run the databases and all roles until they are told to stop.
+
+    Args:
+        launch: What to run.
+        with_parent: Whether to stop when the process that started this one ends.
 
     Raises:
         typer.Exit: With code 1 when it cannot start; the reason is on standard error.
     """
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console = Terminal(stderr=True, highlight=False, soft_wrap=True)
     plan = Plan(
-        prepare=launch.prepare,
+        prepare=lambda services: _command("prepare", "prepare", launch, services),
         roles=lambda services: [_role(name, launch, services) for name in ROLES],
-        announce=lambda instance: console.print(banner(instance, launch.links(instance))),
+        announce=lambda instance: console.tell(banner(instance, launch.links(instance))),
     )
-    console.print("Starting Strive …", style="dim")
+    console.tell("Starting Strive …", style="dim")
+    say = _printer(console)
     try:
-        asyncio.run(supervise(launch.settings, plan, say=_printer(console)))
+        asyncio.run(supervise(launch.settings, plan, with_parent=with_parent, say=say))
     except LocalError as error:
-        console.print(Text.assemble(("Strive cannot start: ", "bold red"), str(error)))
+        console.tell(Text.assemble(("Strive cannot start: ", "bold red"), str(error)))
         raise typer.Exit(1) from error
-    console.print("Strive stopped.", style="dim")
+    console.tell("Strive stopped.", style="dim")
 
 
 def banner(instance: Instance, links: Sequence[tuple[str, str]]) -> Panel:
@@ -80,18 +100,28 @@ def banner(instance: Instance, links: Sequence[tuple[str, str]]) -> Panel:
 
 def _role(name: str, launch: Launch, services: Services) -> Command:
     settings = launch.settings
-    is_web = name == "web"
+    command = _command(name, ROLES[name], launch, services)
+    if name != "web":
+        return command
+    return replace(
+        command,
+        ready=lambda: until_site_ready(settings.host, settings.port),
+        ready_timeout_s=WEB_READY_S,
+        stop_timeout_s=WEB_STOP_S,
+    )
+
+
+def _command(name: str, subcommand: str, launch: Launch, services: Services) -> Command:
+    """Give a command of our own that uses the databases of this instance."""
     return Command(
         name=name,
-        argv=(sys.executable, "-m", "strive", ROLES[name]),
+        argv=(sys.executable, "-m", "strive", subcommand),
         env={
             **launch.env,
-            "STRIVE_DATA_DIR": str(settings.data_dir.expanduser().absolute()),
+            "STRIVE_DATA_DIR": str(launch.settings.data_dir.expanduser().absolute()),
             "STRIVE_MONGODB_URI": services.mongodb_uri,
             "STRIVE_VALKEY_URL": services.valkey_url,
         },
-        ready=(lambda: until_site_ready(settings.host, settings.port)) if is_web else None,
-        stop_timeout_s=WEB_STOP_S,
     )
 
 

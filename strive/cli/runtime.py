@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any, NoReturn, TypeVar
-
-import typer
+from typing import Any, TypeVar
 
 from strive.app import Strive, opened
+from strive.cli.failing import INTERRUPTED, fail
 from strive.local.errors import LocalError
 from strive.local.services import services
-from strive.platform.database import DatabaseUnavailable
+from strive.platform.database import DatabaseUnavailable, PyMongoError, why
 from strive.platform.errors import StriveError
 from strive.platform.telemetry import configure_logging
 from strive.settings import load_settings, with_secret
@@ -28,6 +27,7 @@ async def connected(*, migrate: bool = True) -> AsyncIterator[Strive]:
     async with services(settings.local, say=_quiet) as found:
         reaching = settings.reaching(found.mongodb_uri, found.valkey_url)
         async with opened(reaching) as strive:
+            await strive.database.require_what_strive_needs()
             if migrate and settings.local.mongodb_uri is None:
                 await strive.migrations.up()
             yield strive
@@ -40,13 +40,11 @@ def execute(work: Coroutine[Any, Any, T]) -> T:
     except (StriveError, LocalError) as error:
         fail(str(error))
     except DatabaseUnavailable as error:
-        fail(f"MongoDB does not answer: {str(error).partition(',')[0]}")
-
-
-def fail(message: str) -> NoReturn:
-    """Say on standard error what is wrong, and end with exit code 1."""
-    typer.echo(message, err=True)
-    raise typer.Exit(1)
+        fail(f"MongoDB does not answer: {why(error)}")
+    except PyMongoError as error:
+        fail(f"MongoDB refuses: {why(error)}")
+    except KeyboardInterrupt:
+        fail("Interrupted.", code=INTERRUPTED)
 
 
 def _quiet(_name: str, _line: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from strive.local.errors import AlreadyRunning
 from strive.local.lock import FileLock, hold_data_folder, is_held
+from strive.platform.errors import Unavailable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,12 +30,14 @@ class Instance:
         url: Where the site answers; None while a command other than `run` holds the folder.
         mongodb_uri: Its MongoDB; may hold a password.
         valkey_url: Its Valkey; may hold a password.
+        away: Names of its roles that ended and are being started again.
     """
 
     pid: int
     url: str | None
     mongodb_uri: str
     valkey_url: str
+    away: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Name the instance without the addresses, which may hold passwords."""
@@ -48,6 +51,16 @@ def find_instance(data_dir: Path) -> Instance | None:
     """
     run = data_dir.expanduser().absolute() / "run"
     return _read(run / FILE) if is_held(run / LOCK) else None
+
+
+async def require_roles(data_dir: Path) -> None:
+    """Raise `Unavailable` while a role of the instance on a data folder is away; for `/readyz`.
+
+    Without an instance, where each role runs by itself, nobody knows of the others.
+    """
+    instance = find_instance(data_dir)
+    if instance is not None and instance.away:
+        raise Unavailable(f"started again: {', '.join(instance.away)}")
 
 
 def write_instance(folders: Folders, instance: Instance) -> None:
@@ -96,5 +109,6 @@ def _who(folders: Folders, lock: Path) -> str:
 
 def _read(path: Path) -> Instance | None:
     with contextlib.suppress(OSError, ValueError, TypeError):
-        return Instance(**json.loads(path.read_bytes()))
+        fields = json.loads(path.read_bytes())
+        return Instance(**{**fields, "away": tuple(fields.get("away", ()))})
     return None

@@ -11,7 +11,7 @@ from strive.local.backoff import STABLE_S, delay_s
 from strive.local.errors import LocalError, ProcessFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from strive.local.process import Child, Command, Spawner
 
@@ -22,11 +22,16 @@ class Keeper:
     Args:
         command: What to run.
         spawner: What starts it.
+        changed: Called whenever it ended, and whenever it runs again.
     """
 
-    def __init__(self, command: Command, spawner: Spawner) -> None:
+    def __init__(
+        self, command: Command, spawner: Spawner, changed: Callable[[], None] = lambda: None
+    ) -> None:
         self.command = command
+        self.runs = False
         self._spawner = spawner
+        self._changed = changed
         self._child: Child | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -50,6 +55,7 @@ class Keeper:
         except BaseException:
             await self.stop()
             raise
+        self.runs = True
         self._task = asyncio.create_task(self._keep(child))
 
     def send(self, signal_number: int) -> None:
@@ -72,6 +78,7 @@ class Keeper:
             code = await child.wait()
             if self._spawner.closing:
                 return
+            self._turn(runs=False)
             if time.monotonic() - started >= STABLE_S:
                 failures = 0
             delay = delay_s(failures)
@@ -95,7 +102,12 @@ class Keeper:
             await child.stop()
         else:
             self._say("runs again.")
+            self._turn(runs=True)
         return child
+
+    def _turn(self, *, runs: bool) -> None:
+        self.runs = runs
+        self._changed()
 
     async def _until_ready(self, child: Child) -> None:
         """Wait for readiness, the end of the process or the time limit, whichever is first."""
@@ -130,7 +142,8 @@ class Keeper:
             ended.cancel()
 
     def _obituary(self, child: Child, code: int) -> str:
-        explain = self.command.explain
+        """Say how it ended, and why if that is known; a kill comes from outside, unexplained."""
+        explain = None if code == -signal.SIGKILL else self.command.explain
         cause = explain(child.tail) if explain is not None else None
         return f"ended unexpectedly ({_how(code)}).{f' {cause}' if cause else ''}{self._where()}"
 

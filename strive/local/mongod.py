@@ -29,6 +29,8 @@ READY_S = 90.0  # recovering a large journal takes a while
 RELEASE_S = 10.0
 PORT_ATTEMPTS = 3
 PORTS = range(1024, 65536)
+RESTARTED = "***** SERVER RESTARTED *****"
+ERRORS = ('"s":"E"', '"s":"F"')  # the severities of its log that can be a reason to end
 
 _CAUSES = {
     "Address already in use": "Its port was taken meanwhile.",
@@ -139,9 +141,7 @@ class Mongod:
 
     def _explain(self, tail: tuple[str, ...]) -> str | None:
         printed = "\n".join(tail)
-        recent = read_end(self._log).rpartition("***** SERVER RESTARTED *****")[2] + printed
-        known = (text for mark, text in _CAUSES.items() if mark in recent)
-        return missing_library(printed) or next(known, None)
+        return missing_library(printed) or cause_in(read_end(self._log) + printed)
 
     def _reopen_log(self) -> None:
         if self._keeper is not None:
@@ -157,6 +157,13 @@ class Mongod:
 
     def _remember_port(self) -> None:
         (self._folders.run / "mongodb.port").write_text(f"{self._port}\n", encoding="ascii")
+
+
+def cause_in(log: str) -> str | None:
+    """Find in mongod's log why it ended: in its errors since it started, not in what it reports."""
+    recent = log.rpartition(RESTARTED)[2].splitlines()
+    errors = "\n".join(line for line in recent if any(mark in line for mark in ERRORS))
+    return next((text for mark, text in _CAUSES.items() if mark in errors), None)
 
 
 async def _until_released(lock: Path) -> None:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import time
 from http import HTTPStatus
 
+from strive.local.errors import ProcessFailed
+
 POLL_S = 0.05
+READY_S = 60.0
 ANSWER_S = 5.0
 ANSWER_BYTES_MAX = 64 * 1024
 
@@ -25,26 +30,46 @@ def site_url(host: str, port: int) -> str:
     return f"http://{f'[{name}]' if ':' in name else name}:{port}"
 
 
-async def until_site_ready(host: str, port: int) -> None:
-    """Wait until `GET /readyz` answers 200."""
-    while True:
-        if await _status(reachable_host(host), port, "/readyz") == HTTPStatus.OK:
-            return
+async def until_site_ready(host: str, port: int, within_s: float = READY_S) -> None:
+    """Wait until `GET /readyz` answers 200.
+
+    Raises:
+        ProcessFailed: It does not; the text has the reasons it gave.
+    """
+    deadline = time.monotonic() + within_s
+    while (reasons := await _reasons(reachable_host(host), port)) is not None:
+        if time.monotonic() > deadline:
+            raise ProcessFailed(f"The site is not ready after {within_s:g} s: {reasons}.")
         await asyncio.sleep(POLL_S)
 
 
-async def _status(host: str, port: int, path: str) -> int:
-    """Give the status of a GET request; 0 when there was no HTTP answer."""
+async def _reasons(host: str, port: int) -> str | None:
+    """Ask the site why it is not ready; None when it is."""
     try:
         async with asyncio.timeout(ANSWER_S):
-            reader, writer = await asyncio.open_connection(host, port)
-            try:
-                writer.write(
-                    f"GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\n"
-                    "Connection: close\r\nAccept: application/json\r\n\r\n".encode()
-                )
-                return int((await reader.readline()).split()[1])
-            finally:
-                writer.close()
-    except (OSError, TimeoutError, ValueError, IndexError):
-        return 0
+            status, body = await _get(host, port, "/readyz")
+    except (OSError, TimeoutError, ValueError, IndexError, asyncio.IncompleteReadError):
+        return "it does not answer"
+    if status == HTTPStatus.OK:
+        return None
+    try:
+        reasons = json.loads(body)["error"]["reasons"]
+        return ", ".join(f"{name}: {reason}" for name, reason in reasons.items())
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return f"it answers {status}"
+
+
+async def _get(host: str, port: int, path: str) -> tuple[int, bytes]:
+    """Give the status and the body of a GET request, as HTTP/1.0 for a body without chunks."""
+    reader, writer = await asyncio.open_connection(host, port)
+    try:
+        writer.write(
+            f"GET {path} HTTP/1.0\r\nHost: localhost:{port}\r\n"
+            "Accept: application/json\r\n\r\n".encode()
+        )
+        status = int((await reader.readline()).split()[1])
+        while (await reader.readline()).strip():
+            pass
+        return status, await reader.read(ANSWER_BYTES_MAX)
+    finally:
+        writer.close()

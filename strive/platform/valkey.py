@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from redis.asyncio import BlockingConnectionPool, Redis
-from redis.exceptions import RedisError
+from redis.exceptions import AuthenticationError, RedisError, ResponseError
 
-__all__ = ["Valkey", "ValkeySettings", "ValkeyUnavailable", "open_valkey", "problem_with"]
+from strive.platform.errors import Unavailable
+
+__all__ = [
+    "Valkey",
+    "ValkeySettings",
+    "ValkeyUnavailable",
+    "open_valkey",
+    "problem_with",
+    "require_answer",
+]
 
 Valkey = Redis
 
@@ -73,3 +84,18 @@ def open_valkey(settings: ValkeySettings) -> Valkey:
         socket_connect_timeout=timeout_s,
     )
     return Redis.from_pool(pool)
+
+
+async def require_answer(valkey: Valkey, within_s: float = 5.0) -> None:
+    """Wait for an answer, for what was just started; raise `Unavailable` with the reason."""
+    deadline = time.monotonic() + within_s
+    while True:
+        try:
+            await valkey.ping()
+        except ValkeyUnavailable as error:
+            lasting = isinstance(error, AuthenticationError | ResponseError)
+            if lasting or time.monotonic() > deadline:
+                raise Unavailable(f"Valkey does not answer: {error}") from error
+        else:
+            return
+        await asyncio.sleep(0.1)

@@ -16,10 +16,6 @@ from strive.local.settings import LocalSettings
 INSTANCE = Instance(7, "http://localhost:8000", "mongodb://u:secret@h/", "unix:///v.sock")
 
 
-async def nothing(_services) -> None:
-    pass
-
-
 def shown(what, **options) -> str:
     console = Console(file=io.StringIO(), width=100, **options)
     console.print(what)
@@ -37,7 +33,7 @@ def test_what_keeps_it_from_starting_is_one_line_and_exit_code_1(tmp_path, capsy
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         settings = LocalSettings(data_dir=tmp_path, port=port)
-        launch = Launch(settings=settings, prepare=nothing, links=lambda _: [], env={})
+        launch = Launch(settings=settings, links=lambda _: [], env={})
         with pytest.raises(typer.Exit) as ended:
             run(launch)
     assert ended.value.exit_code == 1

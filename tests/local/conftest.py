@@ -6,9 +6,11 @@ import asyncio
 import contextlib
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -112,10 +114,13 @@ async def start(folder: Path) -> AsyncIterator[Start]:
     """Start instances; they are killed after the test, before their folder is removed."""
     started: list[Running] = []
 
-    async def start(data_dir: Path, port: int | None = None) -> Running:
+    async def start(
+        data_dir: Path, port: int | None = None, prepare: str = "", ignore: int | None = None
+    ) -> Running:
         port = port or free_port()
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, str(SCRIPT), str(data_dir), str(port)),
+            *(sys.executable, str(SCRIPT), str(data_dir), str(port), *filter(None, [prepare])),
+            preexec_fn=ignore and partial(signal.signal, ignore, signal.SIG_IGN),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},

@@ -1,6 +1,6 @@
 """A small instance for tests to kill: real databases, a role that answers and one that loops.
 
-Run as `python supervised.py DATA_DIR PORT`; prints what happens, one line each.
+Run as `python supervised.py DATA_DIR PORT [PREPARE]`; prints what happens, one line each.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ def say(name: str, line: str) -> None:
     sys.stdout.flush()
 
 
-async def prepare(services: Services) -> None:
-    say("prepare", services.mongodb_uri)
+def prepare(code: str, services: Services) -> Command:
+    return Command(name="prepare", argv=(sys.executable, "-c", code, services.mongodb_uri))
 
 
 def roles(port: int, services: Services) -> list[Command]:
@@ -62,15 +62,15 @@ def roles(port: int, services: Services) -> list[Command]:
     ]
 
 
-def main(data_dir: str, port: str) -> None:
+def main(data_dir: str, port: str, code: str = "import sys; print(sys.argv[1])") -> None:
     settings = LocalSettings(data_dir=Path(data_dir), port=int(port))
     plan = Plan(
-        prepare=prepare,
+        prepare=partial(prepare, code),
         roles=partial(roles, settings.port),
         announce=lambda instance: say("ready", str(instance.url)),
     )
     try:
-        asyncio.run(supervise(settings, plan, say=say))
+        asyncio.run(supervise(settings, plan, with_parent=True, say=say))
     except LocalError as error:
         say("error", str(error))
         sys.exit(1)

@@ -61,6 +61,15 @@ async def test_a_killed_process_is_started_again_and_it_is_said(spawner, lines):
     await keeper.stop()
 
 
+async def test_a_kill_from_outside_is_not_explained_by_what_it_said_before(spawner, lines):
+    keeper = Keeper(python(LOOP, explain=lambda _tail: "The disk is full."), spawner)
+    await keeper.start()
+    await lines.until("up")
+    os.kill(keeper.pid, signal.SIGKILL)
+    assert "full" not in await lines.until("killed by SIGKILL")
+    await keeper.stop()
+
+
 async def test_what_keeps_ending_is_started_ever_more_slowly(spawner, lines):
     keeper = Keeper(python("raise SystemExit(3)"), spawner)
     await keeper.start()

@@ -11,8 +11,9 @@ import time
 import psutil
 import pytest
 
-from strive.local.instance import find_instance
+from strive.local.instance import find_instance, require_roles
 from strive.local.ports import free_port
+from strive.platform.errors import Unavailable
 
 pytestmark = pytest.mark.slow
 
@@ -83,7 +84,12 @@ async def test_a_killed_role_is_started_again(start, folder):
         each for each in psutil.Process(running.pid).children() if "HTTPServer" in each.cmdline()[2]
     )
     web.kill()
+    await running.until_line("Starting it again")
+    assert running.instance.away == ("web",)
+    with pytest.raises(Unavailable, match="started again: web"):
+        await require_roles(folder)
     await running.until_line("web: runs again.")
+    await require_roles(folder)
 
 
 async def test_a_second_start_on_the_same_folder_is_refused_with_pid_and_url(start, folder):
@@ -95,6 +101,26 @@ async def test_a_second_start_on_the_same_folder_is_refused_with_pid_and_url(sta
     assert f"http://localhost:{first.port}" in refusal
     assert await second.process.wait() == 1
     assert first.process.returncode is None
+
+
+async def test_a_preparation_that_fails_stops_the_start_with_its_last_word(start, folder):
+    running = await start(folder, prepare="import sys; sys.exit('no way')")
+    assert await running.until_line("error: ") == "error: no way"
+    assert await running.process.wait() == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+async def test_ctrl_c_is_heard_where_a_shell_let_it_be_ignored(start, folder, number):
+    running = await start(folder, ignore=number)
+    await running.until_line("ready: ")
+    if number == signal.SIGHUP:
+        running.process.send_signal(number)
+        await asyncio.sleep(0.2)
+        number = signal.SIGINT
+    assert await running.end(number) == 0
+    assert [line for line in running.lines if "stopping (" in line] == [
+        "strive: stopping (once more kills)"
+    ]
 
 
 async def test_two_folders_run_side_by_side(start, tmp_path_factory):

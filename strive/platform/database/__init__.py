@@ -23,6 +23,7 @@ from strive.platform.database.connecting import Client, database_name, open_clie
 from strive.platform.database.indexes import Index
 from strive.platform.database.monitoring import CommandMonitor, DatabaseTotals, PoolMonitor
 from strive.platform.database.settings import DatabaseSettings
+from strive.platform.errors import Invalid
 
 __all__ = [
     "Collection",
@@ -37,6 +38,7 @@ __all__ = [
     "Session",
     "create_indexes",
     "problem_with",
+    "why",
 ]
 
 T = TypeVar("T")
@@ -44,8 +46,15 @@ Document = dict[str, Any]
 Collection = AsyncCollection[Document]
 RawDatabase = AsyncDatabase[Document]
 
+WIRE_VERSION_MIN = 17  # MongoDB 6.0
+
 DatabaseUnavailable = (ConnectionFailure, ExecutionTimeout, NetworkTimeout, WTimeoutError)
 """What the driver raises when MongoDB is away or too slow; the cause of an HTTP 503."""
+
+
+def why(error: PyMongoError) -> str:
+    """Say in a line what the driver says with the state of its whole topology."""
+    return str(error).partition(", Timeout: ")[0].partition(" (configured timeouts: ")[0]
 
 
 class Database:
@@ -93,6 +102,17 @@ class Database:
     async def ping(self) -> None:
         """Raise one of `DatabaseUnavailable` unless a server answers that can take writes."""
         await self._fresh.command("ping")
+
+    async def require_what_strive_needs(self) -> None:
+        """Raise `Invalid` for a MongoDB that is too old, or runs alone, without transactions."""
+        hello = await self._fresh.command("hello")
+        if hello["maxWireVersion"] < WIRE_VERSION_MIN:
+            raise Invalid("This MongoDB is too old: Strive needs version 6.0 or later.")
+        if "setName" not in hello and hello.get("msg") != "isdbgrid":
+            raise Invalid(
+                "This MongoDB runs alone: Strive needs a replica set (one member will do: start it "
+                "with --replSet and call rs.initiate()) or a sharded cluster, for transactions."
+            )
 
     async def close(self) -> None:
         """Give the connections back."""
