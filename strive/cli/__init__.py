@@ -19,21 +19,25 @@ app.add_typer(migrate.app, name="migrate")
 app.add_typer(content.app, name="content")
 app.add_typer(token.app, name="token")
 
+WithParent = Annotated[
+    bool, typer.Option("--with-parent", help="Stop when the process that started it ends.")
+]
+
 
 @app.command()
-def run() -> None:
+def run(with_parent: WithParent = False) -> None:  # noqa: FBT002 - a flag
     """Run everything on this machine: databases, site, worker, scheduler. Ctrl-C stops it."""
     from strive.cli.launch import launch
 
-    launch()
+    launch(with_parent=with_parent)
 
 
 @app.command()
 def serve() -> None:
     """Serve the site (the web role)."""
-    from strive.cli import roles
+    from strive.cli import serving
 
-    roles.serve()
+    serving.serve()
 
 
 @app.command()
