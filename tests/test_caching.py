@@ -132,7 +132,7 @@ async def test_a_change_in_one_process_is_seen_in_another_within_a_second(client
 async def test_a_page_fetched_in_one_process_is_a_hit_in_another(client, other, strive):
     post = await publish(strive.content, "Once")
     await client.get(post.path)
-    await asyncio.sleep(0.05)  # the write to Valkey is not waited for
+    await strive.caches.pages.settle()
     assert is_hit(await other.get(post.path))
 
 
