@@ -8,9 +8,10 @@ from typing import Any
 
 import yaml
 
-from strive.content.post import Image, Post, Seo, Status, path_of
+from strive.content.post import Image, Post, Seo, Status, Tag, path_of
 from strive.content.site import Link, Site
 from strive.content.taxonomy import Author, Category
+from strive.kit.slugs import slugify
 
 
 def post_fields(
@@ -27,7 +28,7 @@ def post_fields(
         "status": post.status.value,
         "authors": [authors[id_] for id_ in post.author if id_ in authors],
         "categories": [categories[id_] for id_ in post.categories if id_ in categories],
-        "tags": [tag.name for tag in post.tags],
+        "tags": [_tag(tag) for tag in post.tags],
         "excerpt": "" if post.excerpt_generated else post.excerpt,
         "image": _image(post.feature_image),
         "featured": post.featured,
@@ -110,6 +111,13 @@ def _image(image: Image | None) -> dict[str, str]:
     if image is None:
         return {}
     return _filled({"url": image.url, "alt": image.alt, "caption": image.caption})
+
+
+def _tag(tag: Tag) -> str | dict[str, str]:
+    """Return a tag as its name, with its slug where that is not made of it (C++)."""
+    if tag.slug == slugify(tag.name):
+        return tag.name
+    return {"name": tag.name, "slug": tag.slug}
 
 
 def _seo(seo: Seo) -> dict[str, Any]:

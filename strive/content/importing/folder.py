@@ -23,7 +23,7 @@ def first_file(roots: Iterable[Path], path: str) -> Path | None:
 
 
 def walk(root: Path, skip_folders: frozenset[str], keep_hidden: frozenset[str]) -> Iterator[Path]:
-    """Give the files below a folder in a stable order, links not followed.
+    """Give the regular files below a folder in a stable order, links not followed.
 
     Args:
         root: Where to look.
@@ -38,8 +38,17 @@ def walk(root: Path, skip_folders: frozenset[str], keep_hidden: frozenset[str]) 
         )
         for name in sorted(files):
             path = Path(folder, name)
-            if not path.is_symlink():
+            if not path.is_symlink() and path.is_file():
                 yield path
+
+
+def readable_name(root: Path, path: Path) -> str:
+    """Return a file's path below a folder as text, also if its bytes are no UTF-8."""
+    below = os.fsencode(path.relative_to(root).as_posix())
+    try:
+        return below.decode()
+    except UnicodeDecodeError:
+        return below.decode("cp1252", errors="replace")
 
 
 def only_child(folder: Path) -> Path:

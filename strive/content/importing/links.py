@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Callable
 from html import escape, unescape
 from typing import Any, Final
 
 import msgspec
 
+from strive.content.importing.code import without_code
 from strive.content.importing.limits import NESTING_MAX
 from strive.content.importing.shield import Shield
 from strive.content.post import Body, Format
@@ -26,8 +25,6 @@ _ATTRIBUTE: Final = re.compile(
 _SHOWN: Final = frozenset({"src", "poster"})
 _DROPPED: Final = frozenset({"srcset", "sizes"})  # Strive makes its own sizes
 
-_FENCE: Final = re.compile(r"^(?:[ \t>]*)(`{3,}+|~{3,}+)[^\n]*\n", re.MULTILINE)
-_BACKTICKS: Final = re.compile(r"`+")
 _PLACE: Final = r"(<[^<>\n]*>|[^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*)"
 _IMAGE: Final = re.compile(rf"(!\[[^\[\]]{{0,1000}}\]\(\s*){_PLACE}")
 _INLINE: Final = re.compile(rf"(\]\(\s*){_PLACE}")
@@ -76,8 +73,7 @@ def _html(source: str, replace: Replace) -> str:
 
 def _markdown(source: str, replace: Replace) -> str:
     shield = Shield()
-    text = _without_fences(source.replace("\x00", ""), shield)
-    text = _without_code_spans(text, shield)
+    text = without_code(source.replace("\x00", ""), shield)
 
     def place(shown: bool) -> Callable[[re.Match[str]], str]:  # noqa: FBT001 - picture or link
         def write(found: re.Match[str]) -> str:
@@ -99,38 +95,6 @@ def _markdown(source: str, replace: Replace) -> str:
     text = _AUTOLINK.sub(link, text)
     text = _html(text, replace)
     return shield.restore(text)
-
-
-def _without_fences(text: str, shield: Shield) -> str:
-    parts: list[str] = []
-    at = 0
-    while found := _FENCE.search(text, at):
-        mark = found[1]
-        closing = re.compile(rf"^[ \t>]*{re.escape(mark)}{mark[0]}*[ \t]*$", re.MULTILINE)
-        end = closing.search(text, found.end())
-        stop = end.end() if end else len(text)
-        parts += text[at : found.start()], shield.keep(text[found.start() : stop])
-        at = stop
-    return "".join(parts) + text[at:]
-
-
-def _without_code_spans(text: str, shield: Shield) -> str:
-    """Set aside what stands between equally long runs of backticks in one paragraph."""
-    runs = [found.span() for found in _BACKTICKS.finditer(text)]
-    starts: defaultdict[int, list[int]] = defaultdict(list)
-    for start, end in runs:
-        starts[end - start].append(start)
-    parts: list[str] = []
-    at = 0
-    for start, end in runs:
-        same = starts[end - start]
-        place = bisect_right(same, start)
-        if start < at or place == len(same) or "\n\n" in text[end : same[place]]:
-            continue
-        stop = same[place] + end - start
-        parts += text[at:start], shield.keep(text[start:stop])
-        at = stop
-    return "".join(parts) + text[at:]
 
 
 def _blocks(source: str, replace: Replace) -> str:

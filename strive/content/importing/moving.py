@@ -35,12 +35,18 @@ _MEDIA_SUFFIXES: Final = frozenset({
 class Origin:
     """Where a text comes from: `bases` are what its relative addresses may be relative to.
 
-    `missing` collects the files it shows or leads to that could not be had.
+    The first is its place in the export, the second that on the old site. `missing` collects
+    the files it shows or leads to that could not be had.
     """
 
     item: str
     bases: tuple[str, ...] = ("/",)
     missing: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def web_base(self) -> str:
+        """What its relative addresses were relative to for readers."""
+        return self.bases[1] if len(self.bases) > 1 else self.bases[0]
 
 
 class Mover:
@@ -88,7 +94,7 @@ class Mover:
         kept = await self._media_at(image.url, origin)
         if kept is not None:
             return Image(kept.url, image.alt or kept.alt, image.caption, kept.width, kept.height)
-        whole = self._source.site.absolute(image.url, origin.bases[0])
+        whole = self._source.site.absolute(image.url, origin.web_base)
         return replace(image, url=whole) if whole.startswith(("http://", "https://")) else None
 
     async def seo(self, seo: Seo, origin: Origin) -> Seo:
@@ -146,7 +152,7 @@ class Mover:
         image: Image | None = None
         try:
             async with self._gate:
-                asset = await self._kept(key, address, origin)
+                asset = await self._kept(address, origin)
             image = Image(asset.url, asset.alt, "", asset.width, asset.height) if asset else None
             if asset and self._source.serves_files and not _is_relative(address):
                 self._moved_files[found.path] = asset.url
@@ -163,26 +169,33 @@ class Mover:
         self._scratch.put("media", key, image or {})
         return image
 
-    async def _kept(self, key: str, address: str, origin: Origin) -> Asset | None:
+    async def _kept(self, address: str, origin: Origin) -> Asset | None:
         local = self._local(address, origin)
+        url = self.site.absolute(address, origin.web_base)
         if self._media is None:
-            if local is None and not (self._fetcher and "://" in key):
-                raise FileNotFoundError("the file is not in the export")
+            if local is None and not (self._fetcher and "://" in url):
+                raise FileNotFoundError(self._not_found())
             return None
         if local is not None:
             return await self._media.keep(local, local.name, rename=True)
         if (kept := await self._media.find(address)) is not None:
             return kept
-        if self._fetcher is None or "://" not in key:
-            raise FileNotFoundError("the file is not in the export")
-        name = PurePosixPath(key.partition("?")[0]).name or "file"
+        if self._fetcher is None or "://" not in url:
+            raise FileNotFoundError(self._not_found())
+        name = PurePosixPath(url.partition("?")[0]).name or "file"
         async with self._fetcher.get(
-            key, bytes_max=MEDIA_BYTES_MAX, timeout_s=_FETCH_TIMEOUT_S
+            url, bytes_max=MEDIA_BYTES_MAX, timeout_s=_FETCH_TIMEOUT_S
         ) as answer:
             return await self._media.keep(answer.chunks, name, rename=True)
 
+    def _not_found(self) -> str:
+        unknown = self._fetcher is not None and self._source.serves_files and not self.site.url
+        return "the file is not in the export" + (
+            "; with --url it is looked for on the old site" if unknown else ""
+        )
+
     def _local(self, address: str, origin: Origin) -> Path | None:
-        for base in origin.bases:
+        for base in (*origin.bases, "/"):
             found = self._source.site.split(address, base)
             file = self._source.local_file(found.path) if found and not found.host else None
             if file is not None:

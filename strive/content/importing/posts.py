@@ -218,7 +218,9 @@ class Posts:
 def _bases(record: PostRecord) -> tuple[str, ...]:
     """Return what relative addresses may be relative to: the file, then the old address."""
     addresses = [
-        f"{address.rstrip('/')}/" for address in record.addresses if address.startswith("/")
+        f"{address.rstrip('/')}/"
+        for address in record.addresses
+        if address.startswith("/") and "?" not in address
     ]
     return tuple(dict.fromkeys((record.base, *addresses)))
 

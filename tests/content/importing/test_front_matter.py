@@ -16,6 +16,9 @@ from strive.content.importing.markdown.front_matter import split_front_matter
         "\ufeff---\ntitle: A\n...\n",
         "+++\ntitle = 'A'\n+++\n",
         '{\n  "title": "A"\n}\n',
+        "---toml\ntitle = 'A'\n---\n",
+        '---json\n{\n"title": "A"\n}\n---\n',
+        "---yaml\ntitle: A\n---\n",
     ],
 )
 def test_yaml_toml_and_json_heads_are_read(head):
@@ -31,6 +34,8 @@ def test_yaml_values_stay_as_written():
 def test_a_text_without_a_head_is_all_body():
     assert split_front_matter("Hello\n---\nno: head\n---\n") == ({}, "Hello\n---\nno: head\n---\n")
     assert split_front_matter("---- \nrule")[0] == {}
+    rules = "---\n\nA sentence between two rules\n\n---\n\nMore\n"
+    assert split_front_matter(rules) == ({}, rules)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +52,8 @@ def test_a_text_without_a_head_is_all_body():
         "+++\na = \n+++\n",
         "+++\na = " + "[" * 5_000 + "\n+++\n",
         '{\n "a": \n}\n',
+        "---js\nconst title = 'A';\n---\n",
+        "+++\n" + ".".join("a" * 60_000) + " = 1\n+++\n",
     ],
     ids=lambda text: text[:14].replace("\n", "/"),
 )

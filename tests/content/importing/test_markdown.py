@@ -24,20 +24,6 @@ from strive.content.post import Format, Image, Kind, Status
 from strive.content.site import Link
 
 
-@pytest.fixture
-def folder(tmp_path):
-    """Write files and return the folder that holds them."""
-
-    def write(files: dict[str, str | bytes]) -> Path:
-        for name, text in files.items():
-            path = tmp_path / "site" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text.encode() if isinstance(text, str) else text)
-        return tmp_path / "site"
-
-    return write
-
-
 def post_in(root: Path, name: str = "") -> PostRecord:
     found = [record for record in MarkdownFolder(root).contents() if isinstance(record, PostRecord)]
     return next(post for post in found if post.id.endswith(name))
@@ -98,12 +84,16 @@ def test_jekyll_posts_drafts_words_and_authors_are_read(folder):
     assert hey.categories == ("notes", "on-tea")
     assert hey.published_at == datetime(2020, 7, 2, tzinfo=UTC)
     assert hey.addresses[:3] == (
-        *("/notes/on-tea/2020/07/02/hey.html", "/older"),
-        "/2020/07/02/hey.html",
+        *("/blog/notes/on-tea/2020/07/02/hey.html", "/blog/older"),
+        "/blog/2020/07/02/hey.html",
     )
+    assert "/older" in hey.aliases  # so links without the folder lead here, too
     assert post_in(root, "later.md").status is post_in(root, "off.md").status is Status.DRAFT
     about = post_in(root, "about.md")
-    assert (about.kind, about.slug, about.addresses[0]) == (Kind.PAGE, "about-us", "/about-us/")
+    assert (about.kind, about.slug, about.addresses[0]) == (
+        *(Kind.PAGE, "about-us"),
+        "/blog/about-us/",
+    )
     [author] = records_in(root, AuthorRecord)
     assert (author.id, author.name, author.bio) == ("jane", "Jane Doe", "Writes.")
     assert MarkdownFolder(root).site.url == "https://old.example/blog"
@@ -233,3 +223,40 @@ def test_no_file_makes_the_reading_fail(tmp_path, data):
         list(source.contents())
     except BadExport:
         return
+
+
+def test_a_name_that_is_no_utf_8_is_read_as_windows_1252(folder):
+    root = folder({"a.md": "# A\n"})
+    name = os.fsencode(root) + b"/caf\xe9.md"
+    with open(name, "wb") as file:  # noqa: PTH123 - a path of bytes
+        file.write(b"# Cafe\n")
+    assert [record.id for record in MarkdownFolder(root).contents()] == ["a.md", "caf\xe9.md"]
+
+
+def test_what_is_no_regular_file_is_passed_over(folder):
+    root = folder({"a.md": "# A\n"})
+    os.mkfifo(root / "pipe.md")
+    assert [record.id for record in MarkdownFolder(root).contents()] == ["a.md"]
+
+
+def test_a_site_in_a_folder_has_its_addresses_and_files_there(folder):
+    root = folder({
+        "hugo.toml": 'baseURL = "https://old.example/blog/"\n',
+        "content/posts/a.md": "---\ntitle: A\naliases: [/b, 'https://far.example/c']\n---\n",
+        "static/img/x.png": "x",
+    })  # fmt: skip
+    post = post_in(root)
+    assert post.addresses == ("/blog/b", "https://far.example/c", "/blog/posts/a")
+    assert "/posts/a" in post.aliases
+    assert MarkdownFolder(root).local_file("/blog/img/x.png") == root / "static/img/x.png"
+
+
+def test_a_redirect_keeps_the_fragment_of_its_target(folder):
+    root = folder({"a.md": "# A\n", "_redirects": "/team /about#team 301 # moved\n"})
+    assert [r.target for r in records_in(root, RedirectRecord)] == ["/about#team"]
+
+
+def test_tags_may_name_a_slug_of_their_own(folder):
+    head = "---\ntitle: A\ntags: [{name: C++, slug: c-plus-plus}, C]\n---\n"
+    tags = post_in(folder({"a.md": head})).tags
+    assert [(tag.name, tag.slug) for tag in tags] == [("C++", "c-plus-plus"), ("C", "c")]

@@ -6,14 +6,19 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any, Final
 
-from markdown_it import MarkdownIt
-from mdit_py_plugins.footnote import footnote_plugin
+from strive.content.post import BODY_BYTES_MAX
+from strive.content.rendering.markdown import markdown_html
 
 Payload = Mapping[str, Any]
 
 
 def card_html(name: str, payload: Payload) -> str | None:
-    """Return a card as HTML, "" for one that shows nothing, None for one that is not known."""
+    """Return a card as HTML, "" for one that shows nothing, None for one that is not known.
+
+    Raises:
+        ValueError: A Markdown card is too long.
+        Invalid: It nests deeper than anybody writes.
+    """
     write = _CARDS.get(name.removeprefix("card-"))
     return None if write is None else write(payload)
 
@@ -63,8 +68,10 @@ def _code(payload: Payload) -> str:
 
 
 def _markdown(payload: Payload) -> str:
-    html: str = _MARKDOWN.render(text(payload, "markdown"))
-    return html.replace('<hr class="footnotes-sep">\n', "")
+    source = text(payload, "markdown")
+    if len(source) > BODY_BYTES_MAX:
+        raise ValueError("a Markdown card is longer than a post may be")
+    return markdown_html(source)
 
 
 def _html(payload: Payload) -> str:
@@ -167,8 +174,6 @@ def _caption(payload: Payload) -> str:
     return f"<figcaption>{caption}</figcaption>" if caption else ""
 
 
-_MARKDOWN: Final = MarkdownIt("commonmark", {"html": True})
-_MARKDOWN.enable(["table", "strikethrough"]).use(footnote_plugin)
 _CARDS: Final[dict[str, Callable[[Payload], str]]] = {
     "image": _image, "gallery": _gallery, "code": _code, "codeblock": _code,
     "markdown": _markdown, "html": _html, "embed": _embed, "bookmark": _bookmark,

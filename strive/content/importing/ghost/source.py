@@ -17,6 +17,7 @@ from strive.content.importing.ghost.cards import text
 from strive.content.importing.ghost.tables import Row, rows_of
 from strive.content.importing.records import AnyRecord, RedirectRecord, Skipped
 from strive.content.importing.scratch import Scratch
+from strive.platform.errors import Invalid
 
 _PLACEHOLDER: Final = "__GHOST_URL__"
 _KEPT: Final = frozenset({"users", "tags", "posts_meta", "posts_authors", "posts_tags", "settings"})
@@ -109,7 +110,7 @@ class GhostExport:
         )
         try:
             return rows.post_of(row, joined, self._root, body=body)
-        except ValueError as error:
+        except (ValueError, Invalid) as error:
             return Skipped(id=key or text(row, "slug"), kind="post", reason=str(error))
 
     def _joined(self, table: str, other: str, key: str) -> list[Row]:

@@ -8,10 +8,16 @@ from typing import Any, Final
 
 from strive.content.importing.dates import BadDate, parse_date
 from strive.content.post import Image
+from strive.kit.slugs import slugify
 
+AUTHORS: Final = ("authors", "author")
+CATEGORIES: Final = ("categories", "category")
 _NOTHING: Final = frozenset({"", "null", "~", "none"})
 _YES: Final = frozenset({"true", "yes", "on", "1", "y"})
-_NO_DATES: Final = frozenset({"", "true", "false", "True", "False"})  # “published: false”
+_NO_DATES: Final = frozenset({
+    "", "true", "false",  # “published: false”
+    "last modified", "created", "git last modified", "git created",  # Eleventy's
+})  # fmt: skip
 _IMAGE_ADDRESS: Final = ("url", "src", "image", "path", "file", "href", "filename")
 
 
@@ -35,18 +41,21 @@ class Fields:
         return next(filter(None, (text_of(value) for value in self._values(names))), "")
 
     def texts(self, *names: str, words: bool = False) -> tuple[str, ...]:
-        """Return the first of these as a list; `words` splits a plain text at blanks."""
-        for value in self._values(names):
-            found = _texts_of(value, words=words)
-            if found:
-                return found
+        """Return the first of these as a list; `words` splits a plain text at blanks.
+
+        As in Jekyll, only under a name in the plural: “category: Web Dev” is one.
+        """
+        for name in names:
+            for value in self._values([name]):
+                if found := _texts_of(value, words=words and name.endswith("s")):
+                    return found
         return ()
 
     def date(self, *names: str) -> datetime | None:
         """Return the first of these that is a date in range."""
         for value in self._values(names):
             try:
-                moment = parse_date(None if text_of(value) in _NO_DATES else value, self._zone)
+                moment = parse_date(None if _is_no_date(value) else value, self._zone)
             except BadDate as error:
                 self.notes.append(str(error))
                 continue
@@ -102,12 +111,21 @@ class Fields:
                 yield value
 
 
+def shelf_id(name: str) -> str:
+    """Return what a category or author is known by: “Web Dev” and “web-dev” are the same."""
+    return slugify(name) or name
+
+
 def text_of(value: Any) -> str:
     """Return a single value as text; lists, mappings and nothing give ""."""
     if isinstance(value, (list, Mapping)) or value is None:
         return ""
     text = str(value).strip()
     return "" if text.lower() in _NOTHING else text
+
+
+def _is_no_date(value: Any) -> bool:
+    return text_of(value).lower() in _NO_DATES
 
 
 def _texts_of(value: Any, *, words: bool) -> tuple[str, ...]:

@@ -20,6 +20,11 @@ _YAML: Final = re.compile(
     r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
 _TOML: Final = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_PROGRAMS: Final = frozenset({"js", "javascript", "coffee"})
+_NAMED: Final = re.compile(
+    rf"---[ \t]*(json|toml|yaml|yml|{'|'.join(_PROGRAMS)})[ \t]*\n", re.IGNORECASE
+)
+_TOML_KEY: Final = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++\s{0,9}\.\s{0,9}){20}")
 _OPENS: Final = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 _CLOSES: Final = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
@@ -43,15 +48,29 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
         PartTooLarge: The head is longer than any honest one.
     """
     text = text.removeprefix("\ufeff")
+    if named := _NAMED.match(text):
+        if named[1].lower() in _PROGRAMS:
+            raise BadFrontMatter(f"the front matter is a program ({named[1]}), which is not run")
+        language = {"toml": "+++", "json": "{"}.get(named[1].lower(), "---")
+        text = _unnamed(text[named.end() :], language)
     for mark, pattern, read in (("---", _YAML, read_yaml), ("+++", _TOML, read_toml)):
         if text.startswith(mark) and text[3:].partition("\n")[0].strip() == "":
             found = pattern.match(text)
             if found is None:
                 raise BadFrontMatter(f"the front matter opened by {mark} is never closed")
-            return _checked(read, found[1]), text[found.end() :].lstrip("\n")
+            data = _checked(read, found[1])
+            return ({}, text) if data is None else (data, text[found.end() :].lstrip("\n"))
     if text.startswith("{\n"):
         return _split_json(text)
     return {}, text.lstrip("\n")
+
+
+def _unnamed(rest: str, mark: str) -> str:
+    """Write a head that names its language as one whose mark says it."""
+    head, closing, body = rest.partition("\n---")
+    if not closing:
+        raise BadFrontMatter("the front matter opened by --- is never closed")
+    return f"{head}\n{body}" if mark == "{" else f"{mark}\n{head}\n{mark}{body}"
 
 
 def read_yaml(text: str) -> Any:
@@ -80,6 +99,8 @@ def _weigh(text: str) -> None:
 
 def read_toml(text: str) -> Any:
     """Read TOML; raises `BadFrontMatter` if it is none."""
+    if _TOML_KEY.search(text):  # which takes a time growing with the square of its length
+        raise BadFrontMatter("the TOML has a key of more than 20 parts")
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
@@ -94,12 +115,15 @@ def _split_json(text: str) -> tuple[dict[str, Any], str]:
     return data, text[end:].lstrip("\n")
 
 
-def _checked(read: Any, head: str) -> dict[str, Any]:
+def _checked(read: Any, head: str) -> dict[str, Any] | None:
+    """Return the data of a head; None for a sentence, which stands between two lines."""
     if len(head) > FRONT_MATTER_BYTES_MAX:
         raise PartTooLarge(f"the front matter is longer than {FRONT_MATTER_BYTES_MAX:,} characters")
     data = read(head)
     if data is None or data == "":
         return {}
+    if isinstance(data, str):
+        return None
     if not isinstance(data, dict):
         raise BadFrontMatter("the front matter is not a list of “name: value”")
     return {str(name): value for name, value in data.items()}

@@ -13,6 +13,7 @@ _CONTENT_ROOTS: Final = ("src/content/", "src/pages/", "content/", "src/")
 _BUNDLE: Final = frozenset({"index", "_index"})
 _DATED: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[-_](.+)")
 _LANGUAGE: Final = re.compile(r"(.+)\.([a-z]{2}(?:-[A-Za-z]{2,4})?)")
+_HIDDEN: Final = frozenset({"_posts", "_drafts", "_pages"})
 _PAGE_FOLDERS: Final = frozenset({"pages", "_pages", "page"})
 
 
@@ -34,6 +35,11 @@ class Place:
         return "_drafts" in self.folder
 
     @property
+    def is_post(self) -> bool:
+        """Whether it lies where Jekyll keeps posts."""
+        return bool({"_posts", "_drafts"} & set(self.folder))
+
+    @property
     def is_page(self) -> bool:
         """Whether it lies where pages are kept."""
         return bool(_PAGE_FOLDERS & set(self.folder)) or self.path.startswith("src/pages/")
@@ -47,14 +53,14 @@ class Place:
     @property
     def aliases(self) -> tuple[str, ...]:
         """Names of the file by which links mean it."""
-        short = "/" + _below_root(self.path)
-        names = [f"/{self.path}", short, short.rpartition(".")[0]]
+        long, short = f"/{self.path}", f"/{_below_root(self.path)}"
+        names = [long, short, long.rpartition(".")[0], short.rpartition(".")[0]]
         return tuple(dict.fromkeys(name.removesuffix("/index") or "/" for name in names))
 
     @property
     def addresses(self) -> tuple[str, ...]:
         """Where generators show it if nothing else is set."""
-        folder = [part for part in self.folder if part not in ("_posts", "_drafts", "_pages")]
+        folder = [part.lstrip("_") for part in self.folder if part not in _HIDDEN]
         plain = "/".join(["", *folder, self.name])
         if not self.date:
             return (plain,)

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 from typing import Any, Final
 
 from strive.content.importing.dates import BadDate, parse_date
-from strive.content.importing.markdown.fields import Fields
+from strive.content.importing.markdown.addressing import addresses_of, slug_of
+from strive.content.importing.markdown.fields import (
+    AUTHORS,
+    CATEGORIES,
+    Fields,
+    shelf_id,
+    text_of,
+)
+from strive.content.importing.markdown.generator import Folder, Generator
 from strive.content.importing.markdown.liquid import expand_liquid
-from strive.content.importing.markdown.permalinks import expand_permalink
+from strive.content.importing.markdown.mdx import plain_mdx
 from strive.content.importing.markdown.places import Place
 from strive.content.importing.markdown.shortcodes import expand_shortcodes
 from strive.content.importing.records import PostRecord
-from strive.content.post import Body, Format, Image, Kind, Seo, Status, Tag
+from strive.content.post import BODY_BYTES_MAX, Body, Format, Image, Kind, Seo, Status, Tag
 from strive.kit.slugs import is_slug, slugify
 
-AUTHORS: Final = ("authors", "author")
-CATEGORIES: Final = ("categories", "category")
 _IMAGES: Final = (
     "image", "cover", "cover_image", "hero_image", "hero", "featured_image", "feature_image",
     "thumbnail", "banner", "header_image", "images", "og_image",
@@ -33,20 +37,8 @@ _UPDATED: Final = (
 )  # fmt: skip
 _COLLECTIONS: Final = frozenset({"post", "posts", "all", "blog"})  # Eleventy's, not labels
 _MORE: Final = re.compile(r"^[ \t]*<!--\s*(?:more|excerpt)\s*-->[ \t]*$\n?", re.MULTILINE)
-_MDX: Final = re.compile(
-    r"^(?:import\s.+?\sfrom\s+['\"].+['\"]|export\s+\w.*);?[ \t]*$\n?", re.MULTILINE
-)
 _FIRST_HEADING: Final = re.compile(r"#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n+|\Z)")
 _PAGE_WORDS: Final = frozenset({"page", "pages"})
-
-
-@dataclass(frozen=True)
-class Folder:
-    """What is known of the whole folder: its generator, time zone, and addresses."""
-
-    is_jekyll: bool = False
-    zone: tzinfo = UTC
-    permalinks: Mapping[str, str] = field(default_factory=dict)  # by section, "" for all
 
 
 def post_of(
@@ -54,7 +46,7 @@ def post_of(
 ) -> PostRecord:
     """Read a file as a post; `modified` is the file's time, for one that names no date."""
     notes: list[str] = []
-    fields = Fields(data, notes, folder.zone, words=folder.is_jekyll)
+    fields = Fields(data, notes, folder.zone, words=folder.generator is Generator.JEKYLL)
     own = bool(fields.text("strive_id"))  # exported from here: its text is as it should be
     body = Body(text, _format_of(place, fields))
     if body.format is Format.MARKDOWN and not own:
@@ -68,20 +60,25 @@ def post_of(
         notes.append("no date: the file's own is used")
         published = modified
     updated = fields.date(*_UPDATED)
+    addresses = () if own else addresses_of(fields, place, folder, published)
+    aliases = (*place.aliases, *addresses) if folder.root else place.aliases
     return PostRecord(
         id=place.path,
         own_id=fields.text("strive_id"),
-        addresses=() if own else _addresses(fields, place, folder, published),
+        addresses=tuple(
+            f"{folder.root}{address}" if address.startswith("/") else address
+            for address in addresses
+        ),
         title=title,
-        kind=_kind_of(fields, place),
-        slug=_slug_of(fields, place),
+        kind=_kind_of(fields, place, folder),
+        slug=slug_of(fields, place, folder),
         status=status,
         excerpt=fields.text("excerpt", "summary", "description", "subtitle"),
         body=body,
         feature_image=_feature_image(fields),
         authors=tuple(map(shelf_id, fields.texts(*AUTHORS))),
         categories=tuple(map(shelf_id, fields.texts(*CATEGORIES, words=fields.words))),
-        tags=tags_of(fields.texts("tags", "tag", "keywords", words=fields.words)),
+        tags=_tags_of(fields),
         featured=fields.flag("featured", "pinned", "sticky"),
         published_at=published,
         created_at=fields.date("created_at", "created") or published or updated,
@@ -90,7 +87,7 @@ def post_of(
         seo=_seo_of(fields),
         language=fields.text("language", "lang", "locale") or place.language,
         base=place.base,
-        aliases=place.aliases,
+        aliases=aliases,
         notes=tuple(notes),
     )
 
@@ -106,15 +103,24 @@ def _published(fields: Fields, place: Place) -> datetime | None:
         return None
 
 
-def shelf_id(name: str) -> str:
-    """Return what a category or author is known by: “Web Dev” and “web-dev” are the same."""
-    return slugify(name) or name
+def _tags_of(fields: Fields) -> tuple[Tag, ...]:
+    """Make labels of their names, without the collections Eleventy keeps among them.
 
-
-def tags_of(names: tuple[str, ...]) -> tuple[Tag, ...]:
-    """Make labels of their names, without the collections Eleventy keeps among them."""
-    tags = (Tag(name, slugify(name)) for name in names if name.lower() not in _COLLECTIONS)
-    return tuple({tag.slug: tag for tag in tags if tag.slug}.values())
+    An export from here gives those a slug that is not made of their name.
+    """
+    names = ("tags", "tag", "keywords")
+    slugs = {
+        text_of(entry.get("name")): text_of(entry.get("slug"))
+        for entry in fields.entries(*names)
+        if isinstance(entry, dict)
+    }
+    tags: dict[str, Tag] = {}
+    for name in fields.texts(*names, words=fields.words):
+        slug = slugs.get(name, "")
+        tag = Tag(name, slug if is_slug(slug) else slugify(name))
+        if tag.slug and name.lower() not in _COLLECTIONS:
+            tags[tag.slug] = tag
+    return tuple(tags.values())
 
 
 def _format_of(place: Place, fields: Fields) -> Format:
@@ -128,10 +134,14 @@ def _format_of(place: Place, fields: Fields) -> Format:
 
 def _plain_markdown(text: str, place: Place, folder: Folder, notes: list[str]) -> str:
     text = _MORE.sub("", text)
+    if len(text) > BODY_BYTES_MAX:
+        return text  # it will be refused
     if place.path.endswith(".mdx"):
-        text = _MDX.sub("", text).lstrip("\n")
+        text = plain_mdx(text)
         notes.append("MDX: components are left out, their text stays")
-    return expand_liquid(text, notes) if folder.is_jekyll else expand_shortcodes(text, notes)
+    if folder.generator.runs_liquid:
+        return expand_liquid(text, notes)
+    return expand_shortcodes(text, notes, in_code=folder.generator is Generator.HUGO)
 
 
 def _title_from(body: Body, place: Place) -> tuple[str, Body]:
@@ -146,55 +156,25 @@ def _status_of(fields: Fields, place: Place) -> Status:
     if named in tuple(Status):
         return Status(named)
     hidden = fields.text("published").lower() in ("false", "no") or fields.flag("headless")
+    if expires := fields.date("expiry_date", "unpublish_date"):
+        fields.notes.append(f"was to disappear on {expires:%Y-%m-%d}; kept as a draft")
+        hidden = True
     return Status.DRAFT if fields.flag("draft") or hidden or place.is_draft else Status.PUBLISHED
 
 
-def _kind_of(fields: Fields, place: Place) -> Kind:
+def _kind_of(fields: Fields, place: Place, folder: Folder) -> Kind:
     words = {
         fields.text("kind").lower(),
         fields.text("type").lower(),
         fields.text("layout").lower(),
     }
-    return Kind.PAGE if words & _PAGE_WORDS or place.is_page else Kind.POST
-
-
-def _slug_of(fields: Fields, place: Place) -> str:
-    named = fields.text("slug").strip("/").rpartition("/")[2]
-    address = fields.text("url", "permalink").strip("/")
-    last = address.rpartition("/")[2].removesuffix(".html")
-    shown = next(filter(is_slug, (named, last if not _has_pattern(address) else "")), "")
-    return shown or slugify(named) or slugify(place.name)
-
-
-def _addresses(
-    fields: Fields, place: Place, folder: Folder, published: datetime | None
-) -> tuple[str, ...]:
-    categories = "/".join(map(shelf_id, fields.texts(*CATEGORIES, words=fields.words)))
-    slug = fields.text("slug").strip("/") or place.name
-    named = {
-        **dict.fromkeys(("title", "slug", "filename", "contentbasename"), slug),
-        "categories": categories,
-        "section": place.folder[0] if place.folder else "",
-    }
-    own = fields.text("url", "permalink")
-    pattern = own or folder.permalinks.get(named["section"]) or folder.permalinks.get("", "")
-    local = None if published is None else published.astimezone(folder.zone)
-    every = [
-        expand_permalink(pattern, named, local) if pattern else "",
-        *fields.texts("aliases", "redirect_from"),
-        *place.addresses,
-    ]
-    if slug != place.name and not pattern:
-        every.insert(0, f"{place.addresses[0].rpartition('/')[0]}/{slug}")
-    if categories and "_posts" in place.folder and not pattern:
-        every.insert(0, f"/{categories}{place.addresses[0]}")
-    return tuple(
-        dict.fromkeys(text if "://" in text else f"/{text.lstrip('/')}" for text in every if text)
-    )
-
-
-def _has_pattern(address: str) -> bool:
-    return "{" in address or "/:" in f"/{address}"
+    if words & _PAGE_WORDS or place.is_page:
+        return Kind.PAGE
+    if folder.generator is Generator.JEKYLL:
+        is_page = not (place.is_post or any(part.startswith("_") for part in place.folder))
+    else:
+        is_page = folder.sections and not place.folder and not place.date
+    return Kind.PAGE if is_page and "post" not in words else Kind.POST
 
 
 def _feature_image(fields: Fields) -> Image | None:

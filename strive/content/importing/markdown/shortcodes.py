@@ -7,13 +7,15 @@ import shlex
 from collections.abc import Callable
 from typing import Final
 
-_SHORTCODE: Final = re.compile(
-    r"\{\{(?P<open>[<%])\s*(?P<inside>.{0,2000}?)\s*(?P<close>[>%])\}\}", re.DOTALL
-)
-_ESCAPED: Final = re.compile(r"\{\{([<%])/\*(.{0,2000}?)\*/([>%])\}\}", re.DOTALL)
-_HIGHLIGHT: Final = re.compile(
-    r"\{\{[<%]\s*highlight\s+(\S+).{0,500}?[>%]\}\}\n?(.{0,100000}?)\n?\{\{[<%]\s*/\s*highlight\s*[>%]\}\}",
-    re.DOTALL,
+from strive.content.importing.code import without_code
+from strive.content.importing.shield import Shield
+from strive.content.importing.spans import rewrite_between
+
+_SHORTCODE: Final = re.compile(r"\{\{[<%]((?:(?![>%]\}\}|\{\{)[\s\S]){0,2000})[>%]\}\}")
+_ESCAPED: Final = re.compile(r"\{\{([<%])/\*((?:(?!\*/[>%]\}\}|\{\{)[\s\S]){0,2000})\*/([>%])\}\}")
+_HIGHLIGHT: Final = (
+    re.compile(r"\{\{[<%]\s*highlight\s+(\w[\w+#.-]{0,50})[^{}]{0,500}[>%]\}\}\n?"),
+    re.compile(r"\n?\{\{[<%]\s*/\s*highlight\s*[>%]\}\}"),
 )
 _VIDEO_PAGES: Final = {
     "youtube": "https://www.youtube.com/watch?v={}",
@@ -22,23 +24,24 @@ _VIDEO_PAGES: Final = {
 }
 
 
-def expand_shortcodes(body: str, notes: list[str]) -> str:
-    """Write known shortcodes as Markdown; keep what others enclose, and note their names."""
+def expand_shortcodes(body: str, notes: list[str], *, in_code: bool = True) -> str:
+    """Write known shortcodes as Markdown; keep what others enclose, and note their names.
+
+    Hugo expands them `in_code`, too; in texts of other systems those there are examples.
+    """
     if "{{" not in body:
         return body
-    kept: list[str] = []
-
-    def keep(found: re.Match[str]) -> str:
-        kept.append(f"{{{{{found[1]}{found[2]}{found[3]}}}}}")
-        return f"\x00{len(kept) - 1}\x00"
-
-    body = _ESCAPED.sub(keep, body.replace("\x00", ""))
-    body = _HIGHLIGHT.sub(r"```\1\n\2\n```", body)
+    shield = Shield()
+    body = body.replace("\x00", "")
+    if not in_code:
+        body = without_code(body, shield)
+    body = _ESCAPED.sub(lambda found: shield.keep(f"{{{{{found[1]}{found[2]}{found[3]}}}}}"), body)
+    body = rewrite_between(body, *_HIGHLIGHT, lambda opening, code: f"```{opening[1]}\n{code}\n```")
     unknown: dict[str, None] = {}
-    body = _SHORTCODE.sub(lambda found: _expanded(found["inside"], unknown), body)
+    body = _SHORTCODE.sub(lambda found: _expanded(found[1].strip(), unknown), body)
     if unknown:
         notes.append(f"shortcodes left out: {', '.join(unknown)}")
-    return re.sub("\x00(\\d+)\x00", lambda found: kept[int(found[1])], body)
+    return shield.restore(body)
 
 
 def _expanded(inside: str, unknown: dict[str, None]) -> str:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from strive.content.importing.errors import BadExport
-from strive.content.importing.markdown.fields import Fields
+from strive.content.importing.markdown.fields import Fields, shelf_id
 from strive.content.importing.markdown.front_matter import read_toml, read_yaml
-from strive.content.importing.markdown.posts import shelf_id
 from strive.content.importing.records import AuthorRecord, RedirectRecord, SettingsRecord
 from strive.content.importing.text import read_text
 from strive.content.importing.zones import zone_of
 from strive.content.site import Link
+from strive.kit.slugs import slugify
 
 _SETTINGS_FILES: Final = (
     "site.yaml", "hugo.toml", "hugo.yaml", "hugo.yml", "config.toml", "config.yaml", "config.yml",
     "_config.yml", "_config.yaml",
 )  # fmt: skip
+_COMMENT: Final = re.compile(r"(?:^|\s)#.*")  # “/team /about#team” holds none
 _AUTHOR_FILES: Final = ("_data/authors.yml", "_data/authors.yaml", "data/authors.yaml")
 _REDIRECT_FILES: Final = ("_redirects", "static/_redirects", "public/_redirects")
 _REDIRECT_PARTS_MIN: Final = 2
+_LANGUAGE: Final = ("language", "language_code", "lang", "locale")
 
 
 def settings_fields(root: Path) -> Fields:
@@ -55,7 +58,7 @@ def settings_record(fields: Fields) -> SettingsRecord | None:
         id="site",
         title=fields.text("title", "name"),
         description=fields.text("description", "tagline", "subtitle") or params.text("description"),
-        language=fields.text("language", "language_code", "lang", "locale"),
+        language=fields.text(*_LANGUAGE),
         time_zone=fields.text("time_zone", "timezone"),
         logo=fields.image("logo") or params.image("logo"),
         icon=fields.image("icon", "favicon"),
@@ -76,6 +79,21 @@ def author_records(root: Path) -> Iterator[AuthorRecord]:
         for key, value in _mapping(root / name).items() if (root / name).is_file() else ():
             if isinstance(value, dict):
                 yield author_of(str(key), Fields(value, [], zone_of("")))
+    for path in sorted((root / "src/content/authors").glob("*.*")):
+        if path.suffix in (".json", ".yaml", ".yml") and (value := _mapping(path)):
+            yield author_of(path.stem, Fields(value, [], zone_of("")))
+
+
+def jekyll_collections(fields: Fields) -> frozenset[str]:
+    """Return the folders of Jekyll's own collections, such as `_recipes`."""
+    group = fields.group("collections")
+    names = group.names() or fields.texts("collections")
+    return frozenset(f"_{name}" for name in names)
+
+
+def language_of(fields: Fields) -> str:
+    """Return the language of texts that name none, lower case."""
+    return fields.text("default_content_language", *_LANGUAGE).lower()
 
 
 def author_of(key: str, fields: Fields, bio: str = "") -> AuthorRecord:
@@ -84,7 +102,7 @@ def author_of(key: str, fields: Fields, bio: str = "") -> AuthorRecord:
         id=shelf_id(key),
         own_id=fields.text("strive_id"),
         name=fields.text("name", "title", "display_name") or key,
-        slug=fields.text("slug"),
+        slug=fields.text("slug") or slugify(key),
         bio=bio.strip() or fields.text("bio", "description"),
         image=fields.image("image", "avatar", "picture", "photo"),
         website=fields.text("website", "url", "web", "homepage", "uri"),
@@ -99,7 +117,7 @@ def redirect_records(root: Path) -> Iterator[RedirectRecord]:
     """Read Netlify's `_redirects`: “from to status” on each line."""
     for path in (root / name for name in _REDIRECT_FILES):
         for line in read_text(path)[0].splitlines() if path.is_file() else ():
-            parts = line.partition("#")[0].split()
+            parts = _COMMENT.sub("", line).split()
             if len(parts) >= _REDIRECT_PARTS_MIN and parts[0].startswith("/"):
                 permanent = parts[2][:3] not in ("302", "307") if len(parts) > 2 else True  # noqa: PLR2004 - the status
                 yield RedirectRecord(id=parts[0], target=parts[1], permanent=permanent)

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import msgspec
 
 from strive.content.importing.addresses import OldSite
 from strive.content.importing.errors import BadExport, NotThisFormat
-from strive.content.importing.folder import first_file, walk
+from strive.content.importing.folder import first_file, readable_name, walk
 from strive.content.importing.markdown import site
-from strive.content.importing.markdown.fields import Fields, text_of
+from strive.content.importing.markdown.fields import (
+    AUTHORS,
+    CATEGORIES,
+    Fields,
+    shelf_id,
+    text_of,
+)
 from strive.content.importing.markdown.front_matter import split_front_matter
+from strive.content.importing.markdown.generator import Folder, Generator, generator_of
 from strive.content.importing.markdown.places import SUFFIXES, Place, place_of
-from strive.content.importing.markdown.posts import AUTHORS, CATEGORIES, Folder, post_of, shelf_id
+from strive.content.importing.markdown.posts import post_of
 from strive.content.importing.records import (
     AnyRecord,
     AuthorRecord,
@@ -37,6 +47,10 @@ _SKIP_FOLDERS: Final = frozenset({
 _KEEP_HIDDEN: Final = frozenset({"_posts", "_drafts", "_pages"})
 _NOT_POSTS: Final = frozenset({"readme", "license", "changelog", "contributing", "code_of_conduct"})
 _MEDIA_FOLDERS: Final = ("", "static", "public", "assets", "src", "src/assets")
+_OTHER_TEXTS: Final = frozenset({
+    ".org", ".rst", ".adoc", ".asciidoc", ".textile", ".ipynb", ".rmd", ".qmd",
+})  # fmt: skip
+_LOOP: Final = re.compile(r"\{%-?\s*for\b")
 _SHELVES: Final = frozenset({"authors", "categories"})
 
 
@@ -51,11 +65,17 @@ class MarkdownFolder:
         self._single = path if path.is_file() else None
         self._settings = site.settings_fields(self._root)
         self.site = OldSite(url or site.old_url(self._settings))
+        generator = generator_of(self._root)
+        self._keep_hidden = _KEEP_HIDDEN | site.jekyll_collections(self._settings)
         self._folder = Folder(
-            is_jekyll=any((self._root / name).exists() for name in ("_posts", "_config.yml")),
+            generator=generator,
             zone=zone_of(self._settings.text("time_zone", "timezone")),
             permalinks=site.permalinks(self._settings),
+            root=urlsplit(self.site.url).path.rstrip("/"),
+            language=site.language_of(self._settings),
         )
+        if generator in (Generator.HUGO, Generator.ELEVENTY):
+            self._folder = replace(self._folder, sections=self._has_sections())
         if not any(True for _ in self._files()):
             raise NotThisFormat(f"{path} holds no Markdown files")
 
@@ -71,7 +91,7 @@ class MarkdownFolder:
                 yield shelf
         for record, data in self._read():
             if isinstance(record, PostRecord):
-                fields = Fields(data, [], UTC, words=self._folder.is_jekyll)
+                fields = Fields(data, [], UTC, words=self._folder.generator is Generator.JEKYLL)
                 yield from _shelves_named(fields, named)
                 yield msgspec.structs.replace(record, body=Body(), notes=())
 
@@ -85,11 +105,16 @@ class MarkdownFolder:
         roots = [self._root / name for name in _MEDIA_FOLDERS]
         if self._root.name == "content":  # Hugo keeps pictures next to it
             roots += [self._root.parent / name for name in ("static", "assets")]
-        return first_file(roots, path)
+        inside = path.removeprefix(self._folder.root)
+        return first_file(roots, path) or (first_file(roots, inside) if inside != path else None)
 
     def _read(self) -> Iterator[tuple[PostRecord | Skipped, dict[str, Any]]]:
-        for path in self._files():
-            place = place_of(self._relative(path))
+        for path in self._files(SUFFIXES | _OTHER_TEXTS):
+            place = place_of(readable_name(self._root, path))
+            if path.suffix.lower() in _OTHER_TEXTS:
+                reason = f"written in a format that is not read ({path.suffix})"
+                yield Skipped(id=place.path, kind="file", reason=reason), {}
+                continue
             try:
                 record, data = self._read_one(path, place)
             except (BadExport, OSError) as error:
@@ -104,47 +129,73 @@ class MarkdownFolder:
         data, body = split_front_matter(text)
         if not data and (place.path.endswith(".html") or path.stem.lower() in _NOT_POSTS):
             return None, {}
-        if place.section_page:
-            if place.folder and place.folder[-1] in _SHELVES:
-                return None, {}
-            return Skipped(id=place.path, kind="section", reason="a list, which Strive makes"), {}
+        if _is_author(place) or (place.section_page and _is_on_shelf(place)):
+            return None, {}
+        if reason := self._made_here(place, text):
+            return Skipped(id=place.path, kind="section", reason=reason), {}
         modified = to_millisecond(datetime.fromtimestamp(path.stat().st_mtime, UTC))
         record = post_of(place, data, body, modified, self._folder)
         notes = (*record.notes, note) if note else record.notes
         return msgspec.structs.replace(record, notes=notes), data
 
+    def _made_here(self, place: Place, text: str) -> str:
+        """Say why a file is none of a person's texts, "" if it is one."""
+        generator = self._folder.generator
+        if place.section_page:
+            return "a list, which Strive makes"
+        if generator is Generator.UNKNOWN or place.is_post:
+            return ""
+        if not place.folder and place.name in ("index", "404"):
+            return "the home page or one for errors, which Strive makes"
+        if generator.runs_liquid and _LOOP.search(text):
+            return "a template, not a text"
+        return ""
+
     def _shelves(self) -> Iterator[AuthorRecord | CategoryRecord]:
         for path in self._files():
-            if path.stem == "_index" and (shelf := self._shelf_of(path)):
+            if shelf := self._shelf_of(path):
                 yield shelf
 
     def _shelf_of(self, path: Path) -> AuthorRecord | CategoryRecord | None:
-        place = place_of(self._relative(path))
-        if not place.folder or place.folder[-1] not in _SHELVES:
+        place = place_of(readable_name(self._root, path))
+        is_author = _is_author(place)
+        if not is_author and not (place.section_page and _is_on_shelf(place)):
             return None
         try:
             data, body = split_front_matter(read_text(path)[0])
         except (BadExport, OSError):
             return None
         fields = Fields(data, [], self._folder.zone)
-        if place.folder[-1] == "authors":
+        if is_author or place.folder[-1] == "authors":
             return site.author_of(place.name, fields, body)
         return _category_of(place.name, fields, body)
 
-    def _files(self) -> Iterator[Path]:
+    def _has_sections(self) -> bool:
+        """Tell whether texts lie in folders, other than one for each text."""
+        places = (place_of(readable_name(self._root, path)) for path in self._files())
+        return any(place.folder and not _is_on_shelf(place) for place in places)
+
+    def _files(self, suffixes: frozenset[str] = SUFFIXES) -> Iterator[Path]:
         if self._single is not None:
             yield self._single
             return
         roots = [self._root / name for name in ("src/content", "src/pages")]
-        if (self._root / "content").is_dir() and not self._folder.is_jekyll:
+        is_jekyll = self._folder.generator is Generator.JEKYLL
+        if (self._root / "content").is_dir() and not is_jekyll:
             roots = [self._root / "content"]
         for root in [root for root in roots if root.is_dir()] or [self._root]:
-            for path in walk(root, _SKIP_FOLDERS, _KEEP_HIDDEN):
-                if path.suffix.lower() in SUFFIXES:
+            for path in walk(root, _SKIP_FOLDERS, self._keep_hidden):
+                if path.suffix.lower() in suffixes:
                     yield path
 
-    def _relative(self, path: Path) -> str:
-        return path.relative_to(self._root).as_posix()
+
+def _is_on_shelf(place: Place) -> bool:
+    return bool(place.folder) and place.folder[-1] in _SHELVES
+
+
+def _is_author(place: Place) -> bool:
+    """Tell whether a file describes an author as Astro's collections do: `authors/jane.md`."""
+    return place.folder == ("authors",) and not place.section_page
 
 
 def _category_of(name: str, fields: Fields, body: str) -> CategoryRecord:

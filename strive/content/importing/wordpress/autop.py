@@ -20,6 +20,7 @@ _HOLDER: Final = re.compile(
     re.IGNORECASE,
 )
 _ALONE: Final = re.compile(r"\n{2,}")
+_BREAK: Final = re.compile(r"<br\s{0,9}/?>$", re.IGNORECASE)
 
 
 def with_paragraphs(text: str) -> str:
@@ -40,5 +41,6 @@ def with_paragraphs(text: str) -> str:
 def _wrapped(part: str) -> str:
     if part.startswith("\x00") or _HOLDER.fullmatch(part):
         return part
-    lines = re.sub(r"(?:<br\s*/?>)?[ \t]*\n", "<br>\n", part)
-    return f"<p>{lines}</p>"
+    *lines, last = part.split("\n")
+    ended = (f"{_BREAK.sub('', line.rstrip())}<br>\n" for line in lines)
+    return f"<p>{''.join(ended)}{last}</p>"

@@ -9,13 +9,14 @@ from typing import Final
 
 import msgspec
 
-_COMMENT: Final = re.compile(r"<!--\s*(/?)wp:([a-z][\w/-]*)\s*(\{[^\n]*?\})?\s*(/?)-->\n?")
+# In the JSON of a block WordPress writes angle brackets as escapes.
+_COMMENT: Final = re.compile(r"<!--\s*(/?)wp:([a-z][\w/-]*)\s*(\{[^<>]*\})?\s*(/?)-->\n?")
 _EMBED: Final = re.compile(
     r"<figure[^<>]*\bwp-block-embed\b[^<>]*>\s*<div[^<>]*>\s*([^\s<>]+)\s*</div>(.{0,2000}?)</figure>",
     re.DOTALL,
 )
 _REFERENCE: Final = re.compile(r'"ref"\s*:\s*(\d+)')
-_MARKERS: Final = re.compile(r"<!--\s*(?:more\b.*?|nextpage|noteaser)\s*-->", re.DOTALL)
+_MARKERS: Final = re.compile(r"<!--\s*(?:more\b[^<>]{0,500}?|nextpage|noteaser)\s*-->")
 _QUIET: Final = frozenset({"more", "nextpage", "spacer", "separator"})
 _NESTING_MAX: Final = 3  # of reusable blocks in each other
 

@@ -8,19 +8,22 @@ from html import escape, unescape
 from typing import Final, NamedTuple
 
 from strive.content.importing.shield import Shield
+from strive.content.importing.spans import rewrite_between
 
 _SHORTCODE: Final = re.compile(r"\[(/?)([a-zA-Z][\w-]{0,60})((?:[\s=:][^\[\]<>]{0,2000})?)(/?)\]")
 _ESCAPED: Final = re.compile(r"\[(\[/?[a-zA-Z][\w-]{0,60}[^\[\]]{0,2000}\])\]")
 _PAIR: Final = re.compile(
     r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|"([^"]*)"|'([^']*)'|([^\s"']+)"""
 )
-_CODE: Final = re.compile(
-    r"\[(code|sourcecode|php|css|js|python|bash|html|xml|sql)\b[^\[\]]{0,500}\]", re.IGNORECASE
+_CODE_END: Final = re.compile(
+    r"\[/(code|sourcecode|php|css|js|python|bash|html|xml|sql)\]", re.IGNORECASE
 )
+_ANY_CODE: Final = frozenset({"code", "sourcecode"})
+_CAPTION: Final = re.compile(r"\[caption((?:\s[^\]]{0,2000})?)\]")
+_CAPTION_END: Final = re.compile(r"\[/caption\]")
 _IMAGE: Final = re.compile(
     r"\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)\s*(.*)", re.DOTALL | re.IGNORECASE
 )
-_PAIRED_MAX: Final = 100_000
 
 
 class Attachment(NamedTuple):
@@ -80,41 +83,30 @@ def expand_shortcodes(text: str, library: Library, notes: list[str]) -> str:
 
 
 def _code(text: str, shield: Shield) -> str:
-    parts: list[str] = []
-    at = 0
-    while found := _CODE.search(text, at):
-        end = text.find(f"[/{found[1]}]", found.end(), found.end() + _PAIRED_MAX)
-        if end < 0:
-            parts.append(text[at : found.end()])
-            at = found.end()
-            continue
-        named = _attributes(found[0][1:-1].partition(" ")[2])
-        language = named.get("language") or named.get("lang") or found[1].lower()
-        kind = "" if language in ("code", "sourcecode") else f' class="language-{escape(language)}"'
-        code = escape(unescape(text[found.end() : end].strip("\r\n")), quote=False)
-        parts += text[at : found.start()], shield.keep(f"<pre><code{kind}>{code}</code></pre>")
-        at = end + len(found[1]) + 3
-    return "".join(parts) + text[at:]
+    closed = {name.lower() for name in _CODE_END.findall(text)}
+
+    def keep(opening: re.Match[str], inside: str) -> str:
+        named = _attributes(opening[0][1:-1].partition(" ")[2])
+        language = named.get("language") or named.get("lang") or opening[1].lower()
+        kind = "" if language in _ANY_CODE else f' class="language-{escape(language)}"'
+        code = escape(unescape(inside.strip("\r\n")), quote=False)
+        return shield.keep(f"<pre><code{kind}>{code}</code></pre>")
+
+    for name in closed:
+        opening = re.compile(rf"\[({name})\b[^\[\]]{{0,500}}\]", re.IGNORECASE)
+        closing = re.compile(rf"\[/{name}\]", re.IGNORECASE)
+        text = rewrite_between(text, opening, closing, keep)
+    return text
 
 
 def _captions(text: str) -> str:
-    parts: list[str] = []
-    at = 0
-    while (start := text.find("[caption", at)) >= 0:
-        head = text.find("]", start)
-        end = text.find("[/caption]", start, start + _PAIRED_MAX)
-        if head < 0 or end < head:
-            parts.append(text[at : start + 1])
-            at = start + 1
-            continue
-        image = _IMAGE.match(text[head + 1 : end])
-        named = _attributes(text[start + len("[caption") : head])
-        words = named.get("caption") or (image[2].strip() if image else "")
-        shown = image[1] if image else text[head + 1 : end]
+    def write(opening: re.Match[str], inside: str) -> str:
+        image = _IMAGE.match(inside)
+        words = _attributes(opening[1]).get("caption") or (image[2].strip() if image else "")
         caption = f"<figcaption>{words}</figcaption>" if words else ""
-        parts += text[at:start], f"<figure>{shown}{caption}</figure>"
-        at = end + len("[/caption]")
-    return "".join(parts) + text[at:]
+        return f"<figure>{image[1] if image else inside}{caption}</figure>"
+
+    return rewrite_between(text, _CAPTION, _CAPTION_END, write)
 
 
 def _attributes(inside: str) -> Mapping[str, str]:
