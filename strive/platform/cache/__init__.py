@@ -13,12 +13,14 @@ from strive.platform.cache.data import DataCache
 from strive.platform.cache.opening import Caches, open_caches
 from strive.platform.cache.page_cache import PageCache
 from strive.platform.cache.policy import Policy
+from strive.platform.cache.purges import ALL
 from strive.platform.cache.purging import LocalPurging, NotHeard, Purging
 from strive.platform.cache.release import release_of
 from strive.platform.cache.second_level import ValkeyPages
 from strive.platform.cache.tagging import ANY, CacheGroups, note
 
 __all__ = [
+    "ALL",
     "ANY",
     "CacheGroups",
     "Caches",

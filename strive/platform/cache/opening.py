@@ -9,7 +9,9 @@ from pathlib import Path
 
 from strive.platform.cache.bus import SharedPurging
 from strive.platform.cache.data import DataCache
+from strive.platform.cache.page_cache import PageCache
 from strive.platform.cache.release import release_of
+from strive.platform.cache.reporting import Report, layer_of
 from strive.platform.cache.second_level import TIMEOUT_MS, ValkeyPages
 from strive.platform.valkey import ValkeySettings, open_valkey
 
@@ -21,6 +23,21 @@ class Caches:
     purging: SharedPurging
     data: DataCache
     pages: ValkeyPages
+
+    def report(self, process: str, page_cache: PageCache) -> Report:
+        """Tell what the caches of this process did."""
+        told: dict[str, PageCache | DataCache] = {"pages": page_cache, "data": self.data}
+        layers = {
+            name: layer_of(
+                cache.counters,
+                entries=len(cache.memory),
+                size=cache.memory.size,
+                size_max=cache.memory.bytes_max,
+                evicted=cache.memory.evicted,
+            )
+            for name, cache in told.items()
+        }
+        return Report(process=process, is_connected=self.purging.is_connected, layers=layers)
 
 
 @asynccontextmanager

@@ -12,9 +12,12 @@ from collections.abc import Collection, Iterable
 from enum import Enum
 from typing import Final
 
+ALL: Final = "*"
+"""The tag that everything has."""
+
 TAGS_MAX: Final = 100_000  # remembered; beyond, the oldest are forgotten and all of their age go
 
-__all__ = ["Purges", "State"]
+__all__ = ["ALL", "Purges", "State"]
 
 
 class State(Enum):
@@ -36,6 +39,10 @@ class Purges:
 
     def note(self, sequence: int, tags: Iterable[str], *, soft: bool) -> None:
         """Take note of a purge; noting one again, or late, does no harm."""
+        tags = set(tags)
+        if ALL in tags:
+            self.drop_all(sequence)
+            return
         noted = self._soft if soft else self._hard
         for tag in tags:
             noted.add(tag, sequence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from strive.platform.cache.purges import Purges, State
+from strive.platform.cache.purges import ALL, Purges, State
 
 
 @pytest.fixture
@@ -82,6 +82,15 @@ def test_tags_that_are_forgotten_take_with_them_all_that_is_as_old():
     assert purges.state(5, ["tag 3"]) is State.GONE
     assert purges.state(5, ["never purged"]) is State.GONE
     assert purges.state(11, ["never purged"]) is State.CURRENT
+
+
+async def test_everything_can_be_purged_at_once(client, cache, grouped):
+    await client.get("/a")
+    await client.get("/b")
+    await cache.purge([ALL])
+    await client.get("/a")
+    await client.get("/b")
+    assert grouped.count == 4
 
 
 def test_everything_up_to_now_can_go():

@@ -1,0 +1,154 @@
+"""Everything one process has open, and what follows on what."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import strive.migrations
+from strive.content import Content, ImageLookup, open_content
+from strive.content.delivering import WebhookDelivery
+from strive.content.importing.run import Target
+from strive.content.indexnow import IndexNow
+from strive.content.post import Image
+from strive.content.websub import WebSub
+from strive.kit.clock import Clock, SystemClock
+from strive.kit.ids import new_id
+from strive.media.keeping import Media
+from strive.platform.cache import Caches, open_caches
+from strive.platform.database import Database
+from strive.platform.fetch import Fetcher
+from strive.platform.jobs import Jobs
+from strive.platform.leases import Leases
+from strive.platform.migrations import Migrations, discover
+from strive.platform.outbox import Outbox
+from strive.platform.scheduler import Periodic, Scheduler
+from strive.platform.storage import Storage
+from strive.platform.valkey import Valkey, open_valkey
+from strive.settings import Settings
+
+HERE = Path(__file__).parent.parent
+
+WITHOUT_DATABASE = ("/livez", "/readyz", "/metrics", "/static/", "/media/", "/api/docs")
+
+PERIODIC = (
+    Periodic("content.publish_due", every_s=1),
+    Periodic("outbox.deliver", every_s=2),  # finds what was saved but never queued
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Strive:
+    """Everything one process has open."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    valkey: Valkey
+    storage: Storage
+    fetcher: Fetcher
+    outbox: Outbox
+    jobs: Jobs
+    leases: Leases
+    media: Media
+    content: Content
+    caches: Caches
+
+    @property
+    def migrations(self) -> Migrations:
+        """The migrations of this release, and the database they change."""
+        owner = f"{socket.gethostname()}:{os.getpid()}:{new_id()}"
+        found = discover(strive.migrations)
+        return Migrations(self.database, found, clock=self.clock, owner=owner)
+
+    def scheduler(self) -> Scheduler:
+        """Make a candidate for the lead of the periodic jobs."""
+        return Scheduler(self.jobs, self.leases, PERIODIC)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Strive]:
+    """Open everything for one process; nothing is contacted before it is used."""
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        database = Database(settings.database)
+        stack.push_async_callback(database.close)
+        valkey = open_valkey(settings.valkey)
+        stack.push_async_callback(valkey.aclose)
+        jobs = Jobs(settings.valkey)
+        stack.push_async_callback(jobs.close)
+        fetcher = await stack.enter_async_context(Fetcher(allow_hosts=settings.fetch_allow_hosts))
+        outbox = Outbox(database, clock, wake=lambda: jobs.later("outbox.deliver"))
+        storage = Storage.open(settings.media_url)
+        media = Media(database, storage, clock)
+        caches = await stack.enter_async_context(
+            open_caches(
+                settings.valkey,
+                site=settings.database.name,
+                code=[HERE, settings.theme_dir],
+                data_bytes=settings.data_cache_bytes,
+            )
+        )
+        content = open_content(
+            database,
+            outbox,
+            clock,
+            secret_key=settings.secret_key,
+            images_of=_measures_from(media),
+            cache=caches.data,
+        )
+        opened_strive = Strive(
+            settings=settings,
+            clock=clock,
+            database=database,
+            valkey=valkey,
+            storage=storage,
+            fetcher=fetcher,
+            outbox=outbox,
+            jobs=jobs,
+            leases=Leases(database, new_id()),
+            media=media,
+            content=content,
+            caches=caches,
+        )
+        connect(opened_strive)
+        yield opened_strive
+
+
+def _measures_from(media: Media) -> ImageLookup:
+    """Let content know the measures of kept images, of which it needs no more."""
+
+    async def images_of(urls: Sequence[str]) -> dict[str, Image]:
+        assets = await media.find_all(urls)
+        return {
+            url: Image(url, alt=asset.alt, width=asset.width, height=asset.height)
+            for url, asset in assets.items()
+        }
+
+    return images_of
+
+
+def connect(strive: Strive) -> None:
+    """Say what follows on what: events to their handlers, jobs to their names."""
+    content, outbox, base_url = strive.content, strive.outbox, strive.settings.base_url
+    WebhookDelivery(strive.database, outbox, strive.fetcher, strive.clock).connect()
+    IndexNow(content.site, strive.fetcher, base_url).connect(outbox)
+    WebSub(content.site, strive.fetcher, base_url).connect(outbox)
+    strive.jobs.register("content.publish_due", content.publishing.publish_due_now)
+    strive.jobs.register("outbox.deliver", outbox.deliver_due)
+
+
+def import_target(strive: Strive) -> Target:
+    """Return the site as imports see it."""
+    return Target(
+        content=strive.content,
+        database=strive.database,
+        media=strive.media,
+        fetcher=strive.fetcher,
+        clock=strive.clock,
+        data_dir=strive.settings.data_dir,
+    )

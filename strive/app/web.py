@@ -1,0 +1,120 @@
+"""The web role: the path of a request, from the server to the feature and back."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.routing import BaseRoute, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from strive.app.opening import HERE, Strive, import_target
+from strive.content import api, pages
+from strive.content.importing.sanity.webhook import sanity_webhook_routes
+from strive.content.rendering import FRAME_SOURCES
+from strive.local.instance import require_roles
+from strive.media.routes import routes as media_routes
+from strive.platform.cache import CacheGroups, PageCache, Policy
+from strive.platform.web.context import ANSWER_FIELDS, RequestContext, quick_ids
+from strive.platform.web.errors import ErrorBoundary
+from strive.platform.web.failing_fast import FailingFast
+from strive.platform.web.health import Check, Health
+from strive.platform.web.icons import Icons
+from strive.platform.web.paths import TidyPaths
+from strive.platform.web.proxies import TrustedProxies
+from strive.platform.web.security import SecurityHeaders
+from strive.platform.web.static import StaticFiles
+from strive.platform.web.templates import Templates
+from strive.settings import Settings
+
+WITHOUT_DATABASE = ("/livez", "/readyz", "/metrics", "/static/", "/media/", "/api/docs")
+
+
+def build_web(strive: Strive) -> ASGIApp:
+    """Build the ASGI app of the web role: the path of a request, outermost last."""
+    settings, clock = strive.settings, strive.clock
+    static = open_static(settings)
+    site = open_site(strive, static)
+    app: ASGIApp = _Routes(build_routes(strive, site, static))
+    app = pages.RedirectsOfMissing(app, redirects=strive.content.redirects)
+    app = FailingFast(app, ping=strive.database.ping, without=WITHOUT_DATABASE)
+    app = TidyPaths(app)
+    app = ErrorBoundary(app, clock=clock, page=site.error_page)
+    app = SecurityHeaders(app, frame_sources=FRAME_SOURCES, https=settings.https)
+    app = page_cache(strive, RequestContext(CacheGroups(app)))
+    return TrustedProxies(app, settings.trusted_proxies)
+
+
+def page_cache(strive: Strive, app: ASGIApp) -> PageCache:
+    """Put the page cache before the application."""
+    settings = strive.settings
+    hosts = frozenset({urlsplit(settings.base_url).netloc.lower().encode()})
+    return PageCache(
+        app,
+        memory_bytes=settings.page_cache_bytes,
+        policy=Policy(
+            hosts=hosts if settings.production else None, of_one_answer=frozenset(ANSWER_FIELDS)
+        ),
+        purging=strive.caches.purging,
+        second_level=strive.caches.pages,
+        stamp=quick_ids(),
+    )
+
+
+def cache_of(app: ASGIApp) -> PageCache:
+    """Return the page cache that stands in the web role."""
+    layer: Any = app
+    while not isinstance(layer, PageCache):
+        layer = layer.app
+    return layer
+
+
+def build_routes(strive: Strive, site: pages.Pages, static: StaticFiles) -> list[BaseRoute]:
+    """Return every route of the web role; the site's own come last, for one takes any name."""
+    checks: dict[str, Check] = {
+        "mongodb": strive.database.ping,
+        "valkey": strive.valkey.ping,
+        "roles": lambda: require_roles(strive.settings.data_dir),
+    }
+    return [
+        *Health(checks, strive.clock).routes(),
+        *static.routes(),
+        *media_routes(strive.media),
+        *sanity_webhook_routes(import_target(strive), strive.settings.sanity_webhook_secret),
+        api.mount(
+            strive.content, strive.database, base_url=strive.settings.base_url, clock=strive.clock
+        ),
+        *site.routes(),
+    ]
+
+
+def open_static(settings: Settings) -> StaticFiles:
+    """Read the static files of the theme and of the site's own."""
+    folders = [HERE / "theme/static", settings.theme_dir / "static"]
+    return StaticFiles(folders, watch=not settings.production)
+
+
+def open_site(strive: Strive, static: StaticFiles) -> pages.Pages:
+    """Open the public site with the theme, any part of which the site's own folder overrides."""
+    settings = strive.settings
+    templates = Templates(
+        [settings.theme_dir / "templates", HERE / "content/templates", HERE / "theme/templates"],
+        static=static,
+        icons=Icons([HERE / "theme/icons", settings.theme_dir / "icons"]),
+        watch=not settings.production,
+    )
+    return pages.open_pages(
+        strive.content, templates, base_url=settings.base_url, clock=strive.clock
+    )
+
+
+class _Routes:
+    """The router, as an application its routes can raise HTTP errors through."""
+
+    def __init__(self, routes: list[BaseRoute]) -> None:
+        self._router = Router(routes, redirect_slashes=False)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        scope["app"] = self
+        await self._router(scope, receive, send)
