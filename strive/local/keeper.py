@@ -101,8 +101,8 @@ class Keeper:
                 self._say(str(error))
             await child.stop()
         else:
-            self._say("runs again.")
             self._turn(runs=True)
+            self._say("runs again.")
         return child
 
     def _turn(self, *, runs: bool) -> None:

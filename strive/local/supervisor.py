@@ -110,8 +110,11 @@ async def _running(
     """Keep the roles running while the context is open; `note` hears which are away."""
 
     def look() -> None:
+        # Whoever is asked for its own readiness answers for itself: to wait for its own answer,
+        # the site would never be ready again.
+        silent = [each for each in keepers if each.command.ready is None]
         with contextlib.suppress(OSError):  # a full disk is no reason to stop
-            note(tuple(each.command.name for each in keepers if not each.runs))
+            note(tuple(each.command.name for each in silent if not each.runs))
 
     keepers = [Keeper(role, spawner, look) for role in roles]
     await start_together(keepers)

@@ -77,18 +77,22 @@ async def test_a_killed_database_is_started_again_at_the_same_address(start, fol
     assert running.instance == before
 
 
-async def test_a_killed_role_is_started_again(start, folder):
+@pytest.mark.parametrize(("name", "away"), [("web", ()), ("worker", ("worker",))])
+async def test_a_killed_role_is_started_again_and_away_meanwhile(start, folder, name, away):
     running = await start(folder)
     await running.until_line("ready: ")
-    web = next(
-        each for each in psutil.Process(running.pid).children() if "HTTPServer" in each.cmdline()[2]
+    mark = {"web": "HTTPServer", "worker": "pause"}[name]
+    killed = next(
+        each for each in psutil.Process(running.pid).children() if mark in each.cmdline()[2]
     )
-    web.kill()
-    await running.until_line("Starting it again")
-    assert running.instance.away == ("web",)
-    with pytest.raises(Unavailable, match="started again: web"):
-        await require_roles(folder)
-    await running.until_line("web: runs again.")
+    killed.kill()
+    await running.until_line(f"{name}: ended unexpectedly")
+    # The site answers for itself; what it could not know stands in the instance file.
+    assert running.instance.away == away
+    if away:
+        with pytest.raises(Unavailable, match=f"started again: {name}"):
+            await require_roles(folder)
+    await running.until_line(f"{name}: runs again.")
     await require_roles(folder)
 
 
