@@ -10,9 +10,9 @@ from __future__ import annotations
 from strive.platform.ratelimit.errors import Denied, LimitExceeded
 from strive.platform.ratelimit.layer import LimitLayer, is_api, is_page
 from strive.platform.ratelimit.limiter import Limiter, Mode
+from strive.platform.ratelimit.opening import open_limiter
 from strive.platform.ratelimit.policy import By, Failure, Limits, Policy, Unlimited, costing
 from strive.platform.ratelimit.rulebook import Rulebook
-from strive.platform.ratelimit.shared import SharedWindows, open_quick
 from strive.platform.ratelimit.spending import Spending, spending_of
 from strive.platform.ratelimit.table import Table, limited
 
@@ -27,7 +27,6 @@ __all__ = [
     "Mode",
     "Policy",
     "Rulebook",
-    "SharedWindows",
     "Spending",
     "Table",
     "Unlimited",
@@ -35,6 +34,6 @@ __all__ = [
     "is_api",
     "is_page",
     "limited",
-    "open_quick",
+    "open_limiter",
     "spending_of",
 ]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Final
 
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from strive.platform.errors import StriveError
@@ -18,9 +16,9 @@ from strive.platform.ratelimit.spending import AccountOf, Spending, begin
 from strive.platform.ratelimit.table import Table
 
 Covers = Callable[[str], bool]
-Refuse = Callable[[Request, Exception], Awaitable[Response]]
 
 _VERDICT: Final = "strive.verdict"
+_REFUSAL: Final = "strive.refusal"
 
 
 def is_api(path: str) -> bool:
@@ -40,9 +38,9 @@ class LimitLayer:
         app: The application behind it.
         limiter: The limits of this process.
         table: Which limits a request has.
-        covers: The paths whose limits this layer takes; who is denied is denied at all.
-        refuse: Answers a request that is turned away, from the error that says why; without it
-            that is raised, to an error boundary further out.
+        covers: The paths whose limits this layer takes; who is denied is so at all paths.
+        refused: Where a request goes that is turned away: past the page cache, to the layer that
+            raises why within the error boundary. Without it, this is that layer.
         account_of: Whose requests are counted by account.
     """
 
@@ -53,14 +51,14 @@ class LimitLayer:
         table: Table,
         *,
         covers: Covers,
-        refuse: Refuse | None = None,
+        refused: ASGIApp | None = None,
         account_of: AccountOf | None = None,
     ) -> None:
         self.app = app
         self._limiter = limiter
         self._table = table
         self._covers = covers
-        self._refuse = refuse
+        self._refused = refused
         self._account_of = account_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,10 +69,10 @@ class LimitLayer:
         try:
             spending = await self._admit(scope)
         except StriveError as error:
-            if self._refuse is None:
+            if self._refused is None:
                 raise
-            response = await self._refuse(Request(scope, receive), error)
-            await response(scope, receive, send)
+            scope[_REFUSAL] = error
+            await self._refused(scope, receive, send)
             return
         if spending is None:
             await self.app(scope, receive, send)
@@ -90,6 +88,8 @@ class LimitLayer:
 
     async def _admit(self, scope: Scope) -> Spending | None:
         """Take what the request costs; None where another layer does. Raises why it may not."""
+        if _REFUSAL in scope:
+            raise scope[_REFUSAL]
         limiter, covered = self._limiter, self._covers(scope["path"])
         verdict = self._verdict(scope)
         if verdict is Verdict.DENY:

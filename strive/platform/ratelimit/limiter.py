@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import structlog
 
@@ -21,9 +21,6 @@ from strive.platform.ratelimit.shared import Away, SharedWindows
 from strive.platform.ratelimit.windows import LocalWindows, Outcome, Spend, State
 
 Mode = Literal["on", "shadow", "off"]
-
-KEY_PREFIX: Final = "{limits}:"
-"""One hash tag for all: a request's policies are of several identities, and decided together."""
 
 log = structlog.get_logger(__name__)
 
@@ -66,16 +63,18 @@ class Limiter:
 
     Args:
         shared: Windows in Valkey.
+        site: Names what shares a Valkey with others.
         secret: Hides in keys whose they are; the same in all processes.
         processes: How many share this machine.
         mode: `shadow` refuses nothing, and counts and logs what it would; `off` does nothing.
         now: A clock of seconds that never goes back.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one decision of the composition
         self,
         shared: SharedWindows,
         *,
+        site: str,
         secret: str,
         processes: int = 1,
         mode: Mode = "on",
@@ -84,6 +83,9 @@ class Limiter:
         self.mode = mode
         self.counters = Counters()
         self.rules = Rules()
+        # One hash tag for all: the policies of a request are of several identities, and in a
+        # cluster only keys of one tag can be decided together.
+        self._prefix = f"{{{site}:limits}}"
         self._shared = shared
         self._local = LocalWindows()
         self._blocks = Blocks(now=now)
@@ -124,7 +126,7 @@ class Limiter:
     def ask(self, policy: Policy, whose: str) -> Ask:
         """Return what a request asks of a policy, as it is applied now."""
         policy, alone_quota = self._applied(policy)
-        key = f"{KEY_PREFIX}{policy.name}:{self._hidden(whose)}".encode()
+        key = f"{self._prefix}:{policy.name}:{self._hidden(whose)}".encode()
         window_us = policy.window_s * 1_000_000
         shadow = policy.shadow
         return Ask(

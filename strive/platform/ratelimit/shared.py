@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from hashlib import sha1
 from itertools import zip_longest
 from typing import Any, Final, NamedTuple
@@ -41,7 +42,7 @@ class _Waiting(NamedTuple):
 
 def open_quick(settings: ValkeySettings) -> Valkey:
     """Return a client that gives up soon, for a request waits for it."""
-    return open_valkey(ValkeySettings(settings.url, TIMEOUT_MS, _CONNECTIONS_MAX))
+    return open_valkey(replace(settings, timeout_ms=TIMEOUT_MS, connections_max=_CONNECTIONS_MAX))
 
 
 class SharedWindows:

@@ -71,7 +71,9 @@ class RulesetStore:
         }
         others = _without("changes", {"$eq": ["$$each.policy", change.policy]})
         await self._limits.update_one(
-            {"_id": _ID}, _set("changes", {"$concatArrays": [others, {"$literal": [written]}]}), upsert=True
+            {"_id": _ID},
+            _set("changes", {"$concatArrays": [others, {"$literal": [written]}]}),
+            upsert=True,
         )
 
     async def drop_change(self, policy: str) -> bool:

@@ -29,7 +29,9 @@ class Process:
         settings = ValkeySettings(url, timeout_ms=timeout_ms or TIMEOUT_MS)
         client = open_valkey(settings) if timeout_ms else open_quick(settings)
         self.windows = SharedWindows(client, now=self.now)
-        self.limiter = Limiter(self.windows, secret=secrets.token_hex(8), now=self.now, **options)
+        self.limiter = Limiter(
+            self.windows, site="test", secret=secrets.token_hex(8), now=self.now, **options
+        )
 
     def now(self) -> float:
         return time.monotonic() + self._offset_s

@@ -23,7 +23,6 @@ from strive.platform.ratelimit import (
     Limiter,
     LimitLayer,
     Policy,
-    SharedWindows,
     Table,
     Unlimited,
     is_api,
@@ -32,6 +31,7 @@ from strive.platform.ratelimit import (
     spending_of,
 )
 from strive.platform.ratelimit.rules import Change, Kind, Rule, Ruleset, Verdict
+from strive.platform.ratelimit.shared import SharedWindows
 from strive.platform.valkey import ValkeySettings, open_valkey
 from strive.platform.web.errors import ErrorBoundary
 
@@ -74,19 +74,18 @@ class Site:
     """A small application with both layers around a page cache, as `app.build_web` has them."""
 
     def __init__(self, windows: SharedWindows, **options: Any) -> None:
-        self.limiter = Limiter(windows, secret=secrets.token_hex(8), **options)
+        self.limiter = Limiter(windows, site="test", secret=secrets.token_hex(8), **options)
         table = Table(ROUTES, otherwise=PAGES)
         clock = ManualClock(NOON)
         app: ASGIApp = Router(ROUTES)
         app = LimitLayer(app, self.limiter, table, covers=is_page)
-        app = boundary = ErrorBoundary(app, clock=clock)
-        app = PageCache(app)
+        app = ErrorBoundary(app, clock=clock)
         self.app = LimitLayer(
-            app,
+            PageCache(app),
             self.limiter,
             table,
             covers=is_api,
-            refuse=boundary.answer,
+            refused=app,
             account_of=lambda scope: dict(scope["headers"]).get(b"x-account", b"").decode(),
         )
 

@@ -39,7 +39,7 @@ def make(pair, hands) -> Callable[..., Limiter]:
     secret = secrets.token_hex(16)
 
     def make(windows: SharedWindows = pair[0], **options) -> Limiter:
-        return Limiter(windows, secret=secret, now=hands, **options)
+        return Limiter(windows, site="test", secret=secret, now=hands, **options)
 
     return make
 
@@ -176,7 +176,7 @@ async def test_who_is_limited_most_is_known_without_naming_a_person(limiter):
 async def test_keys_do_not_tell_whose_they_are(limiter, make):
     policy = Policy("p", 1, 60)
     key = limiter.ask(policy, "203.0.113.7").spend.key
-    assert key.startswith(b"{limits}:p:")
+    assert key.startswith(b"{test:limits}:p:")
     assert b"203" not in key
     assert key == make().ask(policy, "203.0.113.7").spend.key
 

@@ -26,7 +26,7 @@ async def rulebook(database, clock) -> Rulebook:
 
 @pytest.fixture
 def limiter(pair) -> Limiter:
-    return Limiter(pair[0], secret="s")
+    return Limiter(pair[0], site="test", secret="s")
 
 
 def verdict_on(limiter: Limiter, host: str) -> Verdict | None:
