@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 import msgspec
 import typer
@@ -16,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from strive.app import import_target
+from strive.cli.failing import fail
 from strive.cli.runtime import connected, execute
 from strive.content.exporting import export_archive, export_markdown
 from strive.content.importing.archive import import_archive
@@ -24,6 +27,7 @@ from strive.content.importing.report import Report, Result
 from strive.content.importing.run import Options
 
 RESULTS = tuple(Result)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ def bring(wish: Wish, options: Options) -> None:
                     return await import_archive(wish.path, target, options, bar)
                 return await import_content(wish.system, wish.path, target, options, bar)
 
-    report = execute(work())
+    report = _executed(work())
     if wish.as_json:
         typer.echo(msgspec.json.encode(_facts(report, options)).decode())
     else:
@@ -66,12 +70,20 @@ def take_out(path: Path, format_: str, *, as_json: bool) -> None:
                 parts = (strive.content, strive.database, strive.media)
                 return await export(path, *parts, bar.counted)
 
-    count = execute(work())
+    count = _executed(work())
     if as_json:
         facts = {"path": str(path), "format": format_, "items": count}
         typer.echo(msgspec.json.encode(facts).decode())
     else:
         typer.echo(f"Exported {count:,} items to {path}.")
+
+
+def _executed(work: Coroutine[Any, Any, T]) -> T:
+    """Do the work; what the disk refuses becomes one line, too."""
+    try:
+        return execute(work)
+    except (OSError, sqlite3.Error) as error:
+        fail(f"It stopped; run it again to continue. {' '.join(str(error).split())[:300]}")
 
 
 class _Bar:

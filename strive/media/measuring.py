@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import struct
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from strive.media.limits import MediaLimits
     from strive.media.sniffing import FileType
+
+logging.getLogger("pyvips").setLevel(logging.ERROR)  # broken images are told by MediaRefused
 
 _LOADERS: Final = {
     JPEG: pyvips.Image.jpegload,
@@ -77,9 +80,8 @@ def _of_raster(path: Path, file_type: FileType) -> Measures:
     """Ask libvips, which opens an image without decoding it."""
     try:
         image = _LOADERS[file_type](str(path), access="sequential")
-    except pyvips.Error as error:
-        reason = str(error.detail or error.message).strip().partition("\n")[0]
-        raise MediaRefused(f"The {file_type.extensions[0]} image is broken: {reason}") from error
+    except pyvips.Error as error:  # whose text may be of another thread's image
+        raise MediaRefused(f"The {file_type.extensions[0]} image is broken") from error
     width, height = image.width, image.height
     if file_type is GIF:
         width, height = map(max, (width, height), _screen(path))

@@ -14,6 +14,8 @@ from strive.media.ranges import UnsatisfiableRangeError, wanted_range
 from strive.media.sniffing import SVG, FileType, type_of_extension
 from strive.platform.cache import plan
 from strive.platform.errors import NotFound
+from strive.platform.ratelimit import limited
+from strive.platform.ratelimit.standard import MEDIA
 from strive.platform.storage import is_key
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ SANDBOX: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 def routes(media: Media) -> list[Route]:
     """Return the route of the kept files."""
     files = _Files(media)
-    return [Route(URL_PREFIX + "{fold}/{id}/{name}", files.serve, methods=["GET"], name="media")]
+    path = URL_PREFIX + "{fold}/{id}/{name}"
+    return limited([Route(path, files.serve, methods=["GET"], name="media")], MEDIA)
 
 
 class _Files:
