@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,9 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
+from browser import opened_browser
 from msgspec.structs import replace
-from playwright.async_api import Browser, BrowserContext, Route, async_playwright
+from playwright.async_api import Browser, BrowserContext, Route
 from starlette.routing import Router
 
 import strive
@@ -30,17 +30,6 @@ from strive.platform.web.templates import Templates
 HERE = Path(strive.__file__).parent
 BASE_URL = "https://site.test"
 PLAYERS = ["https://www.youtube-nocookie.com"]
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 COAST = b'<svg xmlns="http://www.w3.org/2000/svg" width="1600" height="1000"/>'
 
 Publish = Callable[..., Awaitable[Post]]
@@ -119,13 +108,8 @@ async def page(publish: Publish) -> Post:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        pytest.skip(f"needs a browser on the PATH: {', '.join(BROWSERS)}")
-    async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+    async with opened_browser() as opened:
         yield opened
-        await opened.close()
 
 
 @pytest.fixture

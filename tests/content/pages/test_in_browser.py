@@ -12,7 +12,7 @@ import html5lib
 import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page
+from browser import complaints_of
 
 from strive.content.post import Body, Format, Image, Kind, Tag
 
@@ -47,14 +47,6 @@ async def publication(publish, author, category) -> None:
     title = "Drawing maps by hand"
     await publish(title, body=body, feature_image=picture, featured=True, tags=tags, **common)
     await publish("About", kind=Kind.PAGE)
-
-
-def complaints_of(page: Page) -> list[str]:
-    """Collect what the page writes to the console from now on."""
-    found: list[str] = []
-    page.on("console", lambda message: found.append(message.text))
-    page.on("pageerror", lambda error: found.append(str(error)))
-    return found
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
