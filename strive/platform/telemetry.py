@@ -15,6 +15,9 @@ from strive.platform.web.context import request_id
 
 _OF_MANY_LINES = frozenset({"exception", "stack"})  # our own; see `structlog.dev`
 
+# Local variables hold passwords, sessions and what readers sent.
+_WITHOUT_VALUES = structlog.dev.RichTracebackFormatter(show_locals=False)
+
 
 def configure_logging(level: str, form: str = "auto", *, stream: TextIO = sys.stderr) -> None:
     """Set up structlog, and send what libraries log by `logging` the same way.
@@ -31,7 +34,7 @@ def configure_logging(level: str, form: str = "auto", *, stream: TextIO = sys.st
         _add_request_id,
     ]
     renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer()
+        structlog.dev.ConsoleRenderer(exception_formatter=_WITHOUT_VALUES)
         if pretty
         else structlog.processors.JSONRenderer(serializer=_to_json)
     )

@@ -68,6 +68,17 @@ def test_a_failure_is_written_with_where_it_happened(written):
     assert "test_telemetry.py" in written.getvalue()
 
 
+def test_a_failure_is_written_without_the_values_of_variables(written):
+    password = "hidden-" + str(1 + 1)
+    try:
+        raise ValueError(f"a password of {len(password)} characters")
+    except ValueError:
+        structlog.get_logger().exception("failed")
+        logging.getLogger("library").exception("failed too")
+    assert "a password of 8 characters" in written.getvalue()
+    assert "hidden-2" not in written.getvalue()
+
+
 @pytest.mark.parametrize("written", ["json"], indirect=True)
 def test_for_programs_a_line_is_an_object(written):
     structlog.get_logger().info("seen", path="/é", number=7, thing=object)
