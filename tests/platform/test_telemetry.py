@@ -68,15 +68,18 @@ def test_a_failure_is_written_with_where_it_happened(written):
     assert "test_telemetry.py" in written.getvalue()
 
 
+def refuse(password: str) -> None:
+    raise ValueError(f"not {len(password)} characters")
+
+
 def test_a_failure_is_written_without_the_values_of_variables(written):
-    password = "hidden-" + str(1 + 1)
     try:
-        raise ValueError(f"a password of {len(password)} characters")
+        refuse("-".join(["hidden", "password"]))
     except ValueError:
         structlog.get_logger().exception("failed")
         logging.getLogger("library").exception("failed too")
-    assert "a password of 8 characters" in written.getvalue()
-    assert "hidden-2" not in written.getvalue()
+    assert "characters" in written.getvalue()
+    assert "hidden-password" not in written.getvalue()
 
 
 @pytest.mark.parametrize("written", ["json"], indirect=True)
