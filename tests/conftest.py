@@ -74,6 +74,7 @@ def settings(
             "STRIVE_MONGODB_URI": mongodb_uri,
             "STRIVE_VALKEY_URL": valkey_url,
             "STRIVE_FETCH_ALLOW_HOSTS": "127.0.0.1",
+            "STRIVE_LIMITS": "off",  # all tests ask from one address
         }
     )
     return replace(loaded, database=replace(loaded.database, name=name))

@@ -62,6 +62,7 @@ def serving(settings: Settings, **variables: str) -> Iterator[Served]:
         "STRIVE_MONGODB_URI": uri.geturl(),
         "STRIVE_VALKEY_URL": settings.valkey.url,
         "STRIVE_PORT": str(served.port),
+        "STRIVE_LIMITS": settings.limits,
         **variables,
     }
     command = [sys.executable, "-m", "strive", "serve"]

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from starlette.requests import Request
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from strive.accounts.errors import TokenInvalid
@@ -25,6 +26,12 @@ class Authentication:
     def __init__(self, app: ASGIApp, tokens: Tokens) -> None:
         self.app = app
         self._tokens = tokens
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """The routes of the application behind it, as a mount looks for them."""
+        routes: list[BaseRoute] = getattr(self.app, "routes", [])
+        return routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; raises `TokenInvalid` for a credential that is not good."""

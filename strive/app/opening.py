@@ -26,6 +26,7 @@ from strive.platform.jobs import Jobs
 from strive.platform.leases import Leases
 from strive.platform.migrations import Migrations, discover
 from strive.platform.outbox import Outbox
+from strive.platform.ratelimit import Limiter, open_limiter
 from strive.platform.scheduler import Periodic, Scheduler
 from strive.platform.storage import Storage
 from strive.platform.valkey import Valkey, open_valkey
@@ -57,6 +58,7 @@ class Strive:
     media: Media
     content: Content
     caches: Caches
+    limiter: Limiter
 
     @property
     def migrations(self) -> Migrations:
@@ -93,6 +95,15 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
                 data_bytes=settings.data_cache_bytes,
             )
         )
+        limiter = await stack.enter_async_context(
+            open_limiter(
+                settings.valkey,
+                site=settings.database.name,
+                secret=settings.secret_key,
+                processes=settings.local.workers,
+                mode=settings.limits,
+            )
+        )
         content = open_content(
             database,
             outbox,
@@ -114,6 +125,7 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
             media=media,
             content=content,
             caches=caches,
+            limiter=limiter,
         )
         connect(opened_strive)
         yield opened_strive

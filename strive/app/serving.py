@@ -14,6 +14,7 @@ from strive.app.web import build_web, cache_of
 from strive.content.cache_tags import SITE
 from strive.local.orphans import die_with_parent
 from strive.platform.cache.reporting import report_for_ever
+from strive.platform.ratelimit import Rulebook
 from strive.platform.telemetry import configure_logging
 from strive.platform.web.watching import watch
 from strive.settings import Settings, load_settings, with_secret
@@ -21,9 +22,12 @@ from strive.settings import Settings, load_settings, with_secret
 
 @asynccontextmanager
 async def besides(strive: Strive, app: ASGIApp) -> AsyncIterator[None]:
-    """While the web role serves, do what belongs to it: tell of its caches, watch the theme."""
+    """While the web role serves, tell of its caches, follow changed limits, watch the theme."""
     report = partial(strive.caches.report, page_cache=cache_of(app))
-    work = [report_for_ever(strive.valkey, strive.settings.database.name, report)]
+    work = [
+        report_for_ever(strive.valkey, strive.settings.database.name, report),
+        Rulebook(strive.database, strive.clock).follow_for_ever(strive.limiter),
+    ]
     if not strive.settings.production:  # somebody may work on a theme
         folders = [strive.settings.theme_dir, HERE / "theme", HERE / "content/templates"]
         work.append(watch(folders, partial(strive.caches.purging.purge, [SITE], soft=True)))

@@ -15,6 +15,8 @@ from strive.content.rendering import FRAME_SOURCES
 from strive.local.instance import require_roles
 from strive.media.routes import routes as media_routes
 from strive.platform.cache import CacheGroups, PageCache, Policy
+from strive.platform.ratelimit import LimitLayer, Table, is_api, is_page
+from strive.platform.ratelimit.standard import PAGES
 from strive.platform.web.context import ANSWER_FIELDS, RequestContext, quick_ids
 from strive.platform.web.errors import ErrorBoundary
 from strive.platform.web.failing_fast import FailingFast
@@ -35,13 +37,18 @@ def build_web(strive: Strive) -> ASGIApp:
     settings, clock = strive.settings, strive.clock
     static = open_static(settings)
     site = open_site(strive, static)
-    app: ASGIApp = _Routes(build_routes(strive, site, static))
+    routes = build_routes(strive, site, static)
+    limits, limiter = Table(routes, otherwise=PAGES), strive.limiter
+    app: ASGIApp = _Routes(routes)
     app = pages.RedirectsOfMissing(app, redirects=strive.content.redirects)
     app = FailingFast(app, ping=strive.database.ping, without=WITHOUT_DATABASE)
     app = TidyPaths(app)
+    app = LimitLayer(app, limiter, limits, covers=is_page)
     app = ErrorBoundary(app, clock=clock, page=site.error_page)
     app = SecurityHeaders(app, frame_sources=FRAME_SOURCES, https=settings.https)
-    app = page_cache(strive, RequestContext(CacheGroups(app)))
+    app = made = RequestContext(CacheGroups(app))
+    app = page_cache(strive, app)
+    app = LimitLayer(app, limiter, limits, covers=is_api, refused=made)
     return TrustedProxies(app, settings.trusted_proxies)
 
 

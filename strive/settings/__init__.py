@@ -22,6 +22,7 @@ from strive.local.readiness import site_url
 from strive.local.settings import LocalSettings
 from strive.platform.cdn import CdnSettings, read_cdn
 from strive.platform.database import DatabaseSettings
+from strive.platform.ratelimit import Mode
 from strive.platform.valkey import ValkeySettings
 from strive.settings.checks import Network
 from strive.settings.environment import Environment, variable
@@ -49,6 +50,7 @@ class Settings:
     log_format: str
     sample: bool
     trusted_proxies: tuple[Network, ...]
+    limits: Mode
     fetch_allow_hosts: frozenset[str]
     media_url: str = field(repr=False)
     cdn: CdnSettings | None
@@ -122,6 +124,7 @@ def _compose(read: Environment) -> Settings:
         trusted_proxies=tuple(
             ipaddress.ip_network(network, strict=False) for network in read.trusted_proxies
         ),
+        limits=read.limits,
         fetch_allow_hosts=frozenset(read.fetch_allow_hosts),
         media_url=_text(read.media_url) or (data_dir / "media").as_uri(),
         cdn=read_cdn(_text(read.cdn)) if read.cdn else None,

@@ -110,6 +110,11 @@ class Environment(BaseModel):
         description="Networks whose X-Forwarded-For and X-Forwarded-Proto are believed.",
         examples=["10.0.0.0/8,127.0.0.1"],
     )
+    limits: Literal["on", "shadow", "off"] = Field(
+        "on",
+        description="Rate limits and lists; `shadow` only counts and logs, `off` does nothing.",
+        examples=["shadow"],
+    )
     fetch_allow_hosts: Names = Field(
         (),
         description="Hosts on private networks that imports and webhooks may reach.",

@@ -20,6 +20,8 @@ from strive.content.listing import Sort
 from strive.content.pages.urls import Urls
 from strive.kit.clock import Clock
 from strive.platform.database import Database
+from strive.platform.ratelimit import limited
+from strive.platform.ratelimit.standard import API
 from strive.platform.web.api import Endpoint, build_api
 from strive.platform.web.openapi import components, operation
 from strive.platform.web.parameters import Parameters
@@ -60,7 +62,8 @@ def mount(content: Content, database: Database, *, base_url: str, clock: Clock) 
         tags=_TAGS,
         summary=_SUMMARY,
     )
-    return Mount("/api", Authentication(api, Tokens(database, clock)))
+    (mounted,) = limited([Mount("/api", Authentication(api, Tokens(database, clock)))], API)
+    return mounted
 
 
 def _post_endpoints(reading: Reading) -> list[Endpoint]:
@@ -77,9 +80,9 @@ def _post_endpoints(reading: Reading) -> list[Endpoint]:
     post = _one(shapes.Post, examples.POST, "post", queries.POST)
     page = _one(shapes.Post, examples.PAGE, "page", queries.POST)
     return [
-        Endpoint("/posts", posts.list_posts, "listPosts", "posts", listed),
-        Endpoint("/posts/{slug}", posts.get_post, "getPost", "posts", post),
-        Endpoint("/pages/{slug}", posts.get_page, "getPage", "posts", page),
+        Endpoint("/posts", posts.list_posts, "listPosts", "posts", listed, API),
+        Endpoint("/posts/{slug}", posts.get_post, "getPost", "posts", post, API),
+        Endpoint("/pages/{slug}", posts.get_page, "getPage", "posts", page, API),
     ]
 
 
@@ -91,12 +94,19 @@ def _shelf_endpoints(reading: Reading) -> list[Endpoint]:
     some = _some(shapes.Author, somebody, "authors", queries.AUTHORS)
     author = _one(shapes.Author, somebody, "author", queries.AUTHOR)
     return [
-        Endpoint("/categories", categories.list_categories, "listCategories", "categories", listed),
         Endpoint(
-            "/categories/{slug}", categories.get_category, "getCategory", "categories", category
+            "/categories", categories.list_categories, "listCategories", "categories", listed, API
         ),
-        Endpoint("/authors", authors.list_authors, "listAuthors", "authors", some),
-        Endpoint("/authors/{slug}", authors.get_author, "getAuthor", "authors", author),
+        Endpoint(
+            "/categories/{slug}",
+            categories.get_category,
+            "getCategory",
+            "categories",
+            category,
+            API,
+        ),
+        Endpoint("/authors", authors.list_authors, "listAuthors", "authors", some, API),
+        Endpoint("/authors/{slug}", authors.get_author, "getAuthor", "authors", author, API),
     ]
 
 
@@ -112,8 +122,8 @@ def _site_endpoints(reading: Reading) -> list[Endpoint]:
     )
     site = operation(shapes.Site, examples.SITE, summary="Get the site", parameters=queries.SITE)
     return [
-        Endpoint("/search", publication.search, "search", "publication", found),
-        Endpoint("/site", publication.get_site, "getSite", "publication", site),
+        Endpoint("/search", publication.search, "search", "publication", found, API),
+        Endpoint("/site", publication.get_site, "getSite", "publication", site, API),
     ]
 
 

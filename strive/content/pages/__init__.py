@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from starlette.routing import Route
 
@@ -21,6 +21,8 @@ from strive.content.pages.styles import accent_style
 from strive.content.pages.urls import Urls
 from strive.content.pages.website import Website
 from strive.content.rendering.picture import picture
+from strive.platform.ratelimit import costing, limited
+from strive.platform.ratelimit.standard import PAGES
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from strive.platform.web.templates import Templates
 
 __all__ = ["Pages", "RedirectsOfMissing", "open_pages"]
+
+SEARCH_COST: Final = 5  # a search takes as long as some pages do
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class Pages:
     def routes(self) -> list[Route]:
         """Return the routes; the last takes every address of one part, so they go last of all."""
         site = self.website
-        return [*_page_routes(site), *_machine_routes(site), Route("/{slug}", Posts(site).page)]
+        any_page = limited([Route("/{slug}", Posts(site).page)], PAGES)
+        return [*_page_routes(site), *_machine_routes(site), *any_page]
 
     async def error_page(self, request: Request, status: int, message: str) -> str:
         """Render the page of an error (`platform.web.errors.ErrorPage`)."""
@@ -58,7 +63,7 @@ def open_pages(content: Content, templates: Templates, *, base_url: str, clock: 
 
 def _page_routes(website: Website) -> list[Route]:
     lists, indexes, posts = Lists(website), Indexes(website), Posts(website)
-    return [
+    routes = [
         Route("/", Home(website).home),
         Route("/blog", lists.blog),
         Route("/blog/archive", indexes.archive),
@@ -69,14 +74,15 @@ def _page_routes(website: Website) -> list[Route]:
         Route("/tags/{slug}", lists.tag),
         Route("/authors", indexes.authors),
         Route("/authors/{slug}", lists.author),
-        Route("/search", SearchPages(website).search),
         Route("/preview/{token}", posts.preview),
     ]
+    search = Route("/search", SearchPages(website).search)
+    return [*limited(routes, PAGES), *limited([search], costing(PAGES, SEARCH_COST))]
 
 
 def _machine_routes(website: Website) -> list[Route]:
     feeds, sitemaps, machines = Feeds(website), Sitemaps(website), Machines(website)
-    return [
+    routes = [
         Route("/feed.xml", feeds.rss),
         Route("/atom.xml", feeds.atom),
         Route("/feed.json", feeds.json),
@@ -89,3 +95,4 @@ def _machine_routes(website: Website) -> list[Route]:
         Route("/{key}.txt", machines.indexnow_key),
         Route("/theme/accent-{colour}.css", accent_style),
     ]
+    return limited(routes, PAGES)

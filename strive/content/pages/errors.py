@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+
+from starlette.requests import Request
 
 from strive.content.listing import PostFilter
 from strive.content.pages.head import Head
@@ -14,12 +17,11 @@ from strive.platform.web.context import request_id
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from starlette.requests import Request
-
     from strive.content.pages.website import Website
     from strive.content.post import PostSummary
 
 SUGGESTIONS = 5
+REFUSALS_LAST = timedelta(seconds=1)
 WORDS_CHARACTERS_MAX = 80
 _TITLES = {
     400: "This address does not work",
@@ -38,9 +40,30 @@ class ErrorPages:
     def __init__(self, website: Website) -> None:
         self._website = website
         self._site = Site()  # as it was last read, so that an outage still shows the right name
+        self._refusals: tuple[datetime, dict[str, str]] = (website.clock.now(), {})
 
     async def page(self, request: Request, status: int, message: str) -> str:
-        """Return the page for an error; shaped for `platform.web.errors.ErrorPage`."""
+        """Return the page for an error; shaped for `platform.web.errors.ErrorPage`.
+
+        Who is told to slow down may not do so: that page is made once a second for all of them.
+        """
+        if status != HTTPStatus.TOO_MANY_REQUESTS:
+            return await self._page(request, status, message)
+        refusals = self._refusals_of_this_second()
+        if message not in refusals:
+            anywhere = Request({**request.scope, "path": ""})
+            refusals[message] = await self._page(anywhere, status, message)
+        return refusals[message]
+
+    def _refusals_of_this_second(self) -> dict[str, str]:
+        now = self._website.clock.now()
+        since, refusals = self._refusals
+        if not since <= now < since + REFUSALS_LAST:
+            refusals = {}
+            self._refusals = now, refusals
+        return refusals
+
+    async def _page(self, request: Request, status: int, message: str) -> str:
         title = _TITLES.get(status, "Something went wrong")
         head = Head(title=title, no_index=True)
         try:

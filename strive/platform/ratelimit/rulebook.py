@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Final
 
@@ -77,17 +75,8 @@ class Rulebook:
         """Let a limiter go by what is written now; entries whose time is over count no more."""
         limiter.follow(await self.read(), self._clock.now())
 
-    @asynccontextmanager
-    async def followed_by(self, limiter: Limiter) -> AsyncIterator[None]:
-        """Keep a limiter up to date, within five seconds of a change."""
-        following = asyncio.create_task(self._follow(limiter))
-        try:
-            yield
-        finally:
-            following.cancel()
-            await asyncio.wait([following])
-
-    async def _follow(self, limiter: Limiter) -> None:
+    async def follow_for_ever(self, limiter: Limiter) -> None:
+        """Keep a limiter up to date, within five seconds of a change, until cancelled."""
         while True:
             try:
                 await self.update(limiter)

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from strive.platform.ratelimit import Limits, limited
 from strive.platform.web import envelope, viewer
 from strive.platform.web.conditional import is_known, weak_etag
 from strive.platform.web.methods import Methods
@@ -28,7 +29,7 @@ _SECURITY: Final = {
 
 
 class Endpoint(NamedTuple):
-    """What answers at a path below `/v1`; `details` come from `openapi.operation`.
+    """What answers at a path below `/v1`, with its limits; `details` are of `openapi.operation`.
 
     The handler's docstring describes it to readers of the documentation.
     """
@@ -38,6 +39,7 @@ class Endpoint(NamedTuple):
     name: str
     tag: str
     details: Mapping[str, Any]
+    limits: Limits
 
 
 def build_api(
@@ -75,6 +77,7 @@ def build_api(
             tags=[endpoint.tag],
             **endpoint.details,
         )
+        limited(app.routes[-1:], endpoint.limits)
     description = _Description(_described(app, endpoints, schemas))
     app.add_route("/openapi.json", description.send, methods=["GET"], include_in_schema=False)
     app.router.routes.extend(viewer.routes())

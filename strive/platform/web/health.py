@@ -13,6 +13,8 @@ from starlette.routing import Route
 from strive.kit.clock import Clock
 from strive.platform.cache import plan
 from strive.platform.errors import StriveError
+from strive.platform.ratelimit import limited
+from strive.platform.ratelimit.standard import PROBES
 from strive.platform.web import envelope
 
 Check = Callable[[], Awaitable[object]]
@@ -31,10 +33,11 @@ class Health:
 
     def routes(self) -> list[Route]:
         """Return the two routes."""
-        return [
+        routes = [
             Route("/livez", self.live, methods=["GET"]),
             Route("/readyz", self.ready, methods=["GET"]),
         ]
+        return limited(routes, PROBES)
 
     async def live(self, _request: Request) -> Response:
         """Answer 200 while the process runs, whatever else is away."""

@@ -21,7 +21,7 @@ class Methods:
 
     def __init__(self, app: ASGIApp, routes: Iterable[BaseRoute]) -> None:
         self.app = app
-        self._routes = list(routes)
+        self.routes = list(routes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -40,7 +40,7 @@ class Methods:
     def _allow(self, scope: Scope) -> str:
         """Name the methods of all routes at this address: each route knows only its own."""
         methods: set[str] = set()
-        for route in self._routes:
+        for route in self.routes:
             if route.matches(scope)[0] is not Match.NONE:
                 methods |= getattr(route, "methods", None) or _OF_MOUNTS
         if "GET" in methods:

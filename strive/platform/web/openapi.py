@@ -19,6 +19,11 @@ ERRORS: Final[dict[int, tuple[str, str, str]]] = {
     401: ("The credential is missing or not valid", "unauthenticated", "This token is not valid."),
     403: ("The credential does not allow it", "forbidden", "This needs the scope content:read."),
     404: ("There is no such thing", "not_found", "There is no post with this slug."),
+    429: (
+        "Too much was asked in a short time",
+        "too_many_requests",
+        "Too many requests in a short time. Please try again in 17 seconds.",
+    ),
     503: (
         "Something Strive needs is away",
         "unavailable",
@@ -27,8 +32,16 @@ ERRORS: Final[dict[int, tuple[str, str, str]]] = {
 }
 """What each status means, with the code and message of an example."""
 
+_LIMITS: Final = {
+    "RateLimit": "What is left (`r`), and for how many seconds (`t`) no more than that",
+    "RateLimit-Policy": "How much may be asked (`q`) in any window of so many seconds (`w`)",
+}
 _HEADERS: Final = {
     401: {"WWW-Authenticate": "How to authenticate (RFC 6750)"},
+    429: {
+        "Retry-After": "Seconds to wait before asking again",
+        **_LIMITS,
+    },
     503: {"Retry-After": "Seconds to wait before asking again"},
 }
 
@@ -56,7 +69,7 @@ def operation(  # noqa: PLR0913 - the parts of an operation
         listed: Whether a page of a list is sent.
         meta: Schemas of what stands in `meta` beside the timestamp, each with `examples`.
         moves: Whether an address that was used before answers with 301.
-        errors: Statuses beside 400, 401 and 503, which all endpoints have.
+        errors: Statuses beside 400, 401, 429 and 503, which all endpoints have.
     """
     item = {"$ref": SCHEMAS.format(name=data.__name__)}
     content = {"type": "array", "items": item} if listed else item
@@ -107,7 +120,7 @@ def _answers(
     if moves:
         location = {"Location": _header("The address it has now")}
         statuses[301] = {"description": "It has another slug now", "headers": location}
-    return statuses | {status: _error(status) for status in sorted({400, 401, 503, *errors})}
+    return statuses | {status: _error(status) for status in sorted({400, 401, 429, 503, *errors})}
 
 
 def _envelope(
@@ -158,6 +171,7 @@ def _header(description: str) -> dict[str, Any]:
 _CACHING: Final = {
     "Cache-Control": _header("Public for five minutes; private with a credential"),
     "ETag": _header("What to send as `If-None-Match`; not with a credential"),
+    **{name: _header(text) for name, text in _LIMITS.items()},
 }
 _ERROR: Final = {
     "title": "Error",

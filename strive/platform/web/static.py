@@ -16,6 +16,8 @@ from starlette.routing import Route
 
 from strive.platform.cache import plan
 from strive.platform.errors import NotFound
+from strive.platform.ratelimit import limited
+from strive.platform.ratelimit.standard import STATIC
 from strive.platform.web.conditional import is_known
 
 REVALIDATE: Final = "public, max-age=0, must-revalidate"
@@ -65,7 +67,7 @@ class StaticFiles:
 
     def routes(self) -> list[Route]:
         """Return the route that serves the files."""
-        return [Route("/static/{path:path}", self.serve, methods=["GET"])]
+        return limited([Route("/static/{path:path}", self.serve, methods=["GET"])], STATIC)
 
     async def serve(self, request: Request) -> Response:
         """Answer with a file: by its hashed name for ever, by its plain name to be revalidated."""

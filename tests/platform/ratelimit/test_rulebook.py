@@ -119,7 +119,8 @@ async def test_a_process_follows_by_itself_and_bears_what_it_cannot_read(
 ):
     monkeypatch.setattr(module, "EVERY_S", 0.01)
     limits = database.collection("limits", fresh=True)
-    async with rulebook.followed_by(limiter), asyncio.timeout(10):
+    following = asyncio.create_task(rulebook.follow_for_ever(limiter))
+    async with asyncio.timeout(10):
         await rulebook.put(Verdict.DENY, "203.0.113.7")
         await until(lambda: verdict_on(limiter, "203.0.113.7") is Verdict.DENY)
         await limits.update_one({"_id": "limits"}, {"$set": {"version": 7, "rules": [{}]}})
@@ -127,3 +128,4 @@ async def test_a_process_follows_by_itself_and_bears_what_it_cannot_read(
         assert verdict_on(limiter, "203.0.113.7") is Verdict.DENY
         await limits.update_one({"_id": "limits"}, {"$set": {"version": 8, "rules": []}})
         await until(lambda: verdict_on(limiter, "203.0.113.7") is None)
+    following.cancel()
