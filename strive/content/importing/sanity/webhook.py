@@ -15,6 +15,8 @@ from strive.content.importing.sanity.fields import Dataset
 from strive.content.importing.sanity.signature import HEADER, verify
 from strive.content.importing.sanity.syncing import Syncing
 from strive.platform.errors import Invalid, TooLarge
+from strive.platform.ratelimit import limited
+from strive.platform.ratelimit.standard import WEBHOOKS
 from strive.platform.web import envelope
 
 PATH: Final = "/api/v1/webhooks/sanity"
@@ -27,7 +29,8 @@ def sanity_webhook_routes(target: Target, secret: str) -> list[Route]:
     """Return the route of the webhook, none without a secret to check signatures with."""
     if not secret:
         return []
-    return [Route(PATH, _Webhook(target, secret).receive, methods=["POST"])]
+    webhook = _Webhook(target, secret)
+    return limited([Route(PATH, webhook.receive, methods=["POST"])], WEBHOOKS)
 
 
 class _Webhook:
