@@ -9,11 +9,20 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import dataset
+from bench import caching, dataset, inside
 from bench.figures import Figure, show
 from bench.load import measure
-from bench.running import environment, free_port, memory_mb, serving, strive, web_of
+from bench.running import (
+    environment,
+    free_port,
+    memory_mb,
+    serving,
+    strive,
+    valkey_of,
+    web_of,
+)
 
+API_LIST = "/api/v1/posts?limit=10"
 RUN = [sys.executable, "-m", "strive", "run"]
 
 
@@ -47,6 +56,12 @@ def measure_all(folder: Path) -> list[Figure]:
         time.sleep(3)
         figures.append(_memory(pid))
         figures += _requests(port, web_of(pid), words)
+        figures += caching.cached_page(port, web_of(pid), folder)
+        figures += caching.crowd(port, web_of(pid))
+        figures += [inside.hit_rate(), inside.purge_latency(valkey_of(folder / "data"))]
+    bare_ms = next(figure.value for figure in figures if figure.name.startswith("bare"))
+    with serving(RUN, ready_url, env | {"STRIVE_PAGE_CACHE_MB": "1"}) as (pid, _):
+        figures.append(caching.second_level(port, web_of(pid), bare_ms))
     return figures
 
 
@@ -61,20 +76,29 @@ def _requests(port: int, web_pid: int, words: list[str]) -> list[Figure]:
     command = [sys.executable, "-m", "bench.bare", str(bare_port)]
     with serving(command, f"http://127.0.0.1:{bare_port}/", {}) as (bare_pid, _):
         bare = measure(bare_port, bare_pid, ["/"])
-    posts = [f"/blog/post-{number:05}" for number in random.Random(2).sample(range(10_000), 500)]
+    lots = random.Random(2)
+    posts = [f"/blog/post-{number:05}" for number in lots.sample(range(10_000), 2_000)]
+    pages = lots.sample(range(1, 1_000), 999)
     kinds: list[tuple[str, list[str], float | None]] = [
-        ("home page", ["/"], None),
+        ("home page, page cache passed", ["/"], None),
         ("post, uncached", posts, 2.5),
-        ("blog list, page 500", ["/blog?page=500"], None),
-        ("API list of 10", ["/api/v1/posts?limit=10"], 1.5),
-        ("API list of 10, page 500", ["/api/v1/posts?limit=10&page=500"], None),
+        (
+            "blog list, page 500 and around",
+            [f"/blog?page={page}" for page in range(400, 600)],
+            None,
+        ),
+        (
+            "API list of 10, uncached",
+            [f"/api/v1/posts?limit=10&page={page}" for page in pages],
+            1.5,
+        ),
         ("search", [f"/search?q={word}" for word in words], None),
     ]
     figures = [
         Figure("bare ASGI app, CPU a request", bare.cpu_ms, "ms", note=f"{bare.per_second:,.0f}/s")
     ]
     for name, paths, limit_ms in kinds:
-        cost = measure(port, web_pid, paths)
+        cost = measure(port, web_pid, paths, fresh=True)
         note = f"{cost.per_second:,.0f}/s, {cost.body_bytes / 1024:.0f} KB"
         figures.append(
             Figure(f"{name}, CPU a request", cost.cpu_ms, "ms", limit_ms, bare.cpu_ms, note)

@@ -26,12 +26,20 @@ class Cost:
     body_bytes: int
 
 
-def measure(port: int, pid: int, paths: Sequence[str], *, seconds: float = 4.0) -> Cost:
-    """Ask for the paths in turn for some seconds; raises when an answer is not 200."""
+def measure(
+    port: int, pid: int, paths: Sequence[str], *, seconds: float = 4.0, fresh: bool = False
+) -> Cost:
+    """Ask for the paths in turn for some seconds; raises when an answer is not 200.
+
+    With `fresh`, past the page cache, and each path once at most where there are several: so the
+    data cache has none of it either.
+    """
     processes = _family(pid)
-    asyncio.run(_load(port, paths, seconds=0.5))
+    wish = "Cache-Control: no-cache\r\n" if fresh else ""
+    turns = iter(paths) if fresh and len(paths) > 1 else itertools.cycle(paths)
+    asyncio.run(_load(port, turns, wish, seconds=0.5))
     before, started = _cpu_s(processes), time.perf_counter()
-    requests, body_bytes = asyncio.run(_load(port, paths, seconds=seconds))
+    requests, body_bytes = asyncio.run(_load(port, turns, wish, seconds=seconds))
     elapsed_s = time.perf_counter() - started
     cpu_s = _cpu_s(processes) - before
     return Cost(cpu_s * 1000 / requests, requests / elapsed_s, body_bytes // requests)
@@ -46,19 +54,17 @@ def _cpu_s(processes: Sequence[psutil.Process]) -> float:
     return sum(times.user + times.system for times in (p.cpu_times() for p in processes))
 
 
-async def _load(port: int, paths: Sequence[str], *, seconds: float) -> tuple[int, int]:
-    turns = itertools.cycle(paths)
+async def _load(port: int, turns: Iterator[str], wish: str, *, seconds: float) -> tuple[int, int]:
     until = time.perf_counter() + seconds
-    done = await asyncio.gather(*(_ask(port, turns, until) for _ in range(CONNECTIONS)))
+    done = await asyncio.gather(*(_ask(port, turns, wish, until) for _ in range(CONNECTIONS)))
     return sum(count for count, _ in done), sum(size for _, size in done)
 
 
-async def _ask(port: int, turns: Iterator[str], until: float) -> tuple[int, int]:
+async def _ask(port: int, turns: Iterator[str], wish: str, until: float) -> tuple[int, int]:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     count = size = 0
-    while time.perf_counter() < until:
-        path = next(turns)
-        writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    while time.perf_counter() < until and (path := next(turns, None)) is not None:
+        writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{wish}\r\n".encode())
         head = await reader.readuntil(b"\r\n\r\n")
         if not head.startswith(b"HTTP/1.1 200"):
             raise RuntimeError(f"{path} answered {head.splitlines()[0].decode()}")

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import psutil
 
+from strive.local.instance import find_instance
+
 READY_TIMEOUT_S = 60.0
 
 
@@ -35,6 +37,7 @@ def environment(data_dir: Path, port: int) -> dict[str, str]:
         "STRIVE_PORT": str(port),
         "STRIVE_SAMPLE": "0",
         "STRIVE_LOG_LEVEL": "WARNING",
+        "STRIVE_LIMITS": "off",
     }
 
 
@@ -63,6 +66,14 @@ def web_of(pid: int) -> int:
         if child.cmdline()[-1:] == ["serve"]:
             return child.pid
     raise RuntimeError("there is no web role")
+
+
+def valkey_of(data_dir: Path) -> str:
+    """Return the address of the Valkey of a running instance."""
+    instance = find_instance(data_dir)
+    if instance is None:
+        raise RuntimeError("there is no instance")
+    return instance.valkey_url
 
 
 def memory_mb(pid: int) -> dict[str, float]:

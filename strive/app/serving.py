@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -15,6 +16,7 @@ from strive.content.cache_tags import SITE
 from strive.local.orphans import die_with_parent
 from strive.platform.cache.reporting import report_for_ever
 from strive.platform.ratelimit import Rulebook
+from strive.platform.ratelimit import reporting as limits_reporting
 from strive.platform.telemetry import configure_logging
 from strive.platform.web.watching import watch
 from strive.settings import Settings, load_settings, with_secret
@@ -22,10 +24,12 @@ from strive.settings import Settings, load_settings, with_secret
 
 @asynccontextmanager
 async def besides(strive: Strive, app: ASGIApp) -> AsyncIterator[None]:
-    """While the web role serves, tell of its caches, follow changed limits, watch the theme."""
+    """While the web role serves, tell what it does, follow changed limits, watch the theme."""
+    site = strive.settings.database.name
     report = partial(strive.caches.report, page_cache=cache_of(app))
     work = [
-        report_for_ever(strive.valkey, strive.settings.database.name, report),
+        report_for_ever(strive.valkey, site, report),
+        limits_reporting.report_for_ever(strive.valkey, site, strive.limiter),
         Rulebook(strive.database, strive.clock).follow_for_ever(strive.limiter),
     ]
     if not strive.settings.production:  # somebody may work on a theme
@@ -57,10 +61,21 @@ class Web:
         await receive()
         async with opened(self._settings) as strive:
             self._app = build_web(strive)
+            _spare_the_collector()
             async with besides(strive, self._app):
                 await send({"type": "lifespan.startup.complete"})
                 await receive()
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def _spare_the_collector() -> None:
+    """Leave what lives as long as the process out of the collection of garbage.
+
+    Else every collection looks at all modules again, for which a cached page pays most.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def create() -> Web:

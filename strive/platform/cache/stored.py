@@ -91,10 +91,10 @@ class Stored:
     @property
     def size(self) -> int:
         """How many bytes of memory it takes."""
-        codings = {id(form.body): len(form.body) for form in self.forms.values()}
-        bodies = sum(codings.values())
+        codings = {id(self.body): len(self.body)}
+        codings |= {id(form.body): len(form.body) for form in self.forms.values()}
         fields = sum(len(name) + len(value) + 100 for name, value in self.fields)
-        return OVERHEAD_BYTES + len(self.body) + bodies + fields * (1 + len(codings))
+        return OVERHEAD_BYTES + sum(codings.values()) + fields * (1 + len(codings))
 
     def form(self, coding: bytes) -> Form:
         """Return it in a coding, made when it is asked for the first time."""
