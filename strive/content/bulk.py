@@ -34,7 +34,7 @@ from strive.content.revision import Action
 from strive.content.settings import SiteSettings
 from strive.content.shelves import Taxonomy
 from strive.kit.clock import Clock
-from strive.platform.cache import ANY, DataCache, NotHeard
+from strive.platform.cache import ALL, ANY, DataCache, NotHeard
 from strive.platform.database import Session
 from strive.platform.errors import Conflict, StriveError
 from strive.platform.outbox import Outbox
@@ -130,6 +130,10 @@ class Bulk:
                 failures[place] = error
         return failures
 
+    async def purge_all(self) -> None:
+        """Take all that readers were shown for outdated, when documents were put back as such."""
+        await self._purge_tags({ALL})
+
     async def _purge(self, changes: Iterable[Change], now: datetime) -> None:
         """Purge what changes touch that nobody is told of."""
         tags: set[str] = set()
@@ -137,8 +141,10 @@ class Bulk:
             if event := event_of(change.old, change.new, now):
                 tags |= cache_tags.lists(event.kind, event.author, event.categories, event.tags)
                 tags |= {cache_tags.post(event.post_id), cache_tags.MISSING, ANY}
-        if not tags:
-            return
+        if tags:
+            await self._purge_tags(tags)
+
+    async def _purge_tags(self, tags: set[str]) -> None:
         try:
             await self._cache.purge(tags, soft=True)
         except NotHeard as error:

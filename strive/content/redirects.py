@@ -103,11 +103,13 @@ class Redirects:
                 rejected.append(Rejected(path, error.message))
             else:
                 kept[rule.path] = rule
-        every = list(kept.values())
+        every, written = list(kept.values()), 0
         for start in range(0, len(every), _BATCH):
-            made_here = await self._store.put_imported(every[start : start + _BATCH])
-            rejected += [Rejected(rule.path, MADE_HERE) for rule in made_here]
-        await self._outbox.transact(self._announce)
+            some = await self._store.put_imported(every[start : start + _BATCH])
+            written += some.written
+            rejected += [Rejected(rule.path, MADE_HERE) for rule in some.left_out]
+        if written:
+            await self._outbox.transact(self._announce)
         return rejected
 
     async def delete(self, path: str) -> bool:

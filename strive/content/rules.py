@@ -20,6 +20,7 @@ from strive.platform.errors import Invalid
 
 URL_CHARACTERS_MAX: Final = 2_048
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\\\s]")
 _RESERVED: Final = frozenset(
     [
@@ -27,6 +28,11 @@ _RESERVED: Final = frozenset(
         *("newsletter", "preview", "readyz", "search", "sitemaps", "static", "studio", "tags"),
     ]
 )
+
+
+def is_id(text: str) -> bool:
+    """Tell whether a text can be the id of a post, an author or a category."""
+    return _ID.fullmatch(text) is not None
 
 
 def check_text(value: msgspec.Struct) -> None:

@@ -21,6 +21,7 @@ from msgspec.structs import replace
 
 from strive.content import Content
 from strive.content.exporting.errors import CannotExport
+from strive.content.exporting.files import copied
 from strive.content.exporting.store import WholeStore
 from strive.content.post import Post, Rendered
 from strive.content.redirect import Redirect
@@ -99,9 +100,8 @@ async def _write(
         _add(archive, CONTENT_NAME, lines)
         async for asset in store.every(Asset):
             with TemporaryFile(dir=part.parent) as copy:
-                async for chunk in (await media.open(asset)).chunks:
-                    copy.write(chunk)
-                _add(archive, asset.key, copy)
+                if await copied(asset, media, copy):
+                    _add(archive, asset.key, copy)
     return count
 
 
@@ -112,7 +112,7 @@ async def _items(content: Content, database: Database, store: WholeStore) -> Asy
             yield item
     async for post in PostStore(database).every(None):
         yield replace(post, rendered=Rendered())
-        for revision in await store.revisions(post.id):
+        async for revision in store.revisions(post.id):
             yield revision
 
 

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from strive.content import Content
 from strive.content.exporting.errors import CannotExport
+from strive.content.exporting.files import copied
 from strive.content.exporting.front_matter import (
     as_yaml,
     author_fields,
@@ -120,9 +121,11 @@ class _Folder:
         path = self._root / asset.key
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
-            async for chunk in (await media.open(asset)).chunks:
-                file.write(chunk)
-        self._counted()
+            is_there = await copied(asset, media, file)
+        if is_there:
+            self._counted()
+        else:
+            path.unlink()
 
     def _put(self, name: str, text: str) -> None:
         path = self._root / name

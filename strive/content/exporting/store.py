@@ -16,6 +16,7 @@ from strive.media import Asset
 from strive.platform.database import Database, Document
 
 _BATCH = 500
+_REVISIONS_AT_ONCE = 20  # each may hold a text of 2 MB
 T = TypeVar("T", bound=msgspec.Struct)
 _COLLECTIONS: dict[type[Any], str] = {
     Author: "authors",
@@ -77,10 +78,18 @@ class WholeStore:
             ordered=False,
         )
 
-    async def revisions(self, post_id: str) -> list[Revision]:
-        """Return all revisions of a post, the first one first."""
-        found = self._revisions.find({"post": post_id}, sort=[("number", 1)])
-        return [from_document(document, Revision) async for document in found]
+    async def revisions(self, post_id: str) -> AsyncIterator[Revision]:
+        """Go through all revisions of a post, the first one first, some at a time."""
+        last = 0
+        while True:
+            query = {"post": post_id, "number": {"$gt": last}}
+            found = self._revisions.find(query, sort=[("number", 1)], limit=_REVISIONS_AT_ONCE)
+            documents = await found.to_list()
+            for document in documents:
+                yield from_document(document, Revision)
+            if len(documents) < _REVISIONS_AT_ONCE:
+                return
+            last = documents[-1]["number"]
 
     async def drop_revisions(self, post_id: str, *, after: int) -> None:
         """Remove the revisions of a post after one."""

@@ -16,23 +16,22 @@ import msgspec
 from msgspec import Struct
 
 from strive.content.exporting.archive import CONTENT_NAME, NAMES, VERSION
-from strive.content.exporting.store import WholeStore
 from strive.content.importing.errors import BrokenExport, NotThisFormat
 from strive.content.importing.folder import file_below
 from strive.content.importing.lines import json_lines
 from strive.content.importing.progress import Progress
-from strive.content.importing.report import Entry, Report, Result
+from strive.content.importing.records import CategoryRecord
+from strive.content.importing.report import Report
 from strive.content.importing.restoring import Restorer
+from strive.content.importing.returning import Returner, refusal
 from strive.content.importing.run import Options, Target
+from strive.content.importing.soundness import check_item, record_of
 from strive.content.importing.unpack import as_folder
 from strive.content.post import Post
 from strive.content.redirect import Redirect
 from strive.content.revision import Revision
-from strive.content.site import Site
 from strive.content.taxonomy import Author, Category
-from strive.kit.clock import ManualClock
-from strive.media import Asset, Media
-from strive.platform.errors import StriveError
+from strive.platform.errors import Invalid, TooLarge
 
 _POSTS_AT_ONCE: Final = 100
 _CHARACTERS_AT_ONCE: Final = 2_000_000
@@ -55,10 +54,24 @@ async def import_archive(
         lines = file_below(folder, CONTENT_NAME) if folder.is_dir() else None
         if lines is None:
             raise NotThisFormat(f"{path.name} is no archive of Strive: it has no {CONTENT_NAME}")
-        total = sum(isinstance(item, Post) for item in _items(lines))
+        total, categories = 0, list[CategoryRecord]()
+        for item in _items(lines):
+            total += isinstance(item, Post)
+            if isinstance(item, Category):
+                categories.append(record_of(item))
         progress.planned(total)
-        await _Archive(folder, report, target, options).put(_items(lines), total, progress)
+        archive = _Archive(folder, report, target, options)
+        await archive.put(_items(lines), categories, total, progress)
         return report
+
+
+def _unsound(item: Struct) -> str:
+    """Say why an item cannot be put back, "" if it can."""
+    try:
+        check_item(item)
+    except (Invalid, TooLarge) as error:
+        return error.message
+    return ""
 
 
 def _items(path: Path) -> Iterator[Struct]:
@@ -87,25 +100,44 @@ class _Batch:
     characters: int = 0
 
     def is_full(self) -> bool:
-        return len(self.posts) > _POSTS_AT_ONCE or self.characters > _CHARACTERS_AT_ONCE
+        return len(self.posts) > _POSTS_AT_ONCE or self.is_heavy()
+
+    def is_heavy(self) -> bool:
+        return self.characters > _CHARACTERS_AT_ONCE
 
 
 class _Archive:
     def __init__(self, folder: Path, report: Report, target: Target, options: Options) -> None:
-        self._folder = folder
         self._report = report
-        self._target = target
         self._options = options
-        self._store = WholeStore(target.database)
+        self._content = target.content
         self._restorer = Restorer(target, options, report)
+        self._returner = Returner(folder, target, options, report)
 
-    async def put(self, items: Iterator[Struct], total: int, progress: Progress) -> None:
-        """Put back one item after another, posts in batches."""
+    async def put(
+        self,
+        items: Iterator[Struct],
+        categories: list[CategoryRecord],
+        total: int,
+        progress: Progress,
+    ) -> None:
+        """Put back one item after another, posts in batches.
+
+        Raises:
+            TooLarge: There would be too many categories; nothing was written.
+        """
+        await self._returner.place(categories)
         batch, written = _Batch(), 0
         for item in items:
+            if reason := _unsound(item):
+                self._report.add(refusal(item, reason))
+                continue
             if isinstance(item, Revision):
                 batch.revisions.append(item)
                 batch.characters += len(item.draft.body.source)
+                if batch.is_heavy():  # of a post with a long history
+                    await self._restorer.put_history(batch.posts, batch.revisions)
+                    batch.revisions, batch.characters = [], 0
                 continue
             if isinstance(item, Post):
                 if batch.is_full():
@@ -116,90 +148,9 @@ class _Archive:
                 batch.posts.append(item)
                 batch.characters += len(item.body.source)
                 continue
-            await self._one(item)
+            await self._returner.put(item)
         if batch.posts:
             await self._restorer.put(batch.posts, batch.revisions)
+        if not self._report.nothing_changed and not self._options.dry_run:
+            await self._content.bulk.purge_all()
         progress.written(total, total)
-
-    async def _one(self, item: Struct) -> None:
-        match item:
-            case Site():
-                await self._site(item)
-            case Author():
-                await self._shelf(item, "author", item.name)
-            case Category():
-                await self._shelf(item, "category", item.title)
-            case Asset():
-                await self._asset(item)
-            case Redirect():
-                await self._redirect(item)
-
-    async def _site(self, site: Site) -> None:
-        here = await self._target.content.site.stored()
-        result, reason = Result.CHANGED, ""
-        if here == site:
-            result = Result.UNCHANGED
-        elif here != Site() and not self._options.overwrite:
-            result, reason = (
-                Result.SKIPPED,
-                "the site has settings already; --overwrite replaces them",
-            )
-        elif not self._options.dry_run:
-            await self._target.content.site.change(site)
-        self._tell("settings", "site", site.title, result, reason)
-
-    async def _shelf(self, entry: Author | Category, kind: str, name: str) -> None:
-        type_ = type(entry)
-        here = (await self._store.by_ids(type_, [entry.id])).get(entry.id)
-        result, reason = self._decide(entry, here)
-        owner = (await self._store.ids_by_slug(type_, [entry.slug.current])).get(entry.slug.current)
-        if owner not in (None, entry.id):
-            result, reason = Result.SKIPPED, f"another {kind} has the slug {entry.slug.current}"
-        if result in (Result.IMPORTED, Result.CHANGED) and not self._options.dry_run:
-            await self._store.put([entry.id], [entry])
-        self._tell(kind, entry.id, name, result, reason)
-
-    async def _redirect(self, rule: Redirect) -> None:
-        here = (await self._store.by_ids(Redirect, [rule.path])).get(rule.path)
-        if here is not None and here != rule and not self._options.overwrite:
-            reason = "there is another redirect; --overwrite replaces it"
-            self._tell("redirect", rule.path, "", Result.SKIPPED, reason)
-            return
-        result = Result.IMPORTED if here is None else Result.CHANGED
-        if here == rule:
-            result = Result.UNCHANGED
-        elif not self._options.dry_run:
-            await self._store.put([rule.path], [rule])
-        self._tell("redirect", rule.path, "", result, "")
-
-    async def _asset(self, asset: Asset) -> None:
-        """Keep a file again, checked as any upload, at the time it was kept first."""
-        here = await self._target.media.find(asset.url)
-        file = file_below(self._folder, asset.key)
-        result, reason = (Result.IMPORTED if here is None else Result.UNCHANGED), ""
-        if file is None:
-            result, reason = Result.MISSING, "the file is not in the archive"
-        elif here is None and not self._options.dry_run:
-            storage, clock = self._target.media.storage, ManualClock(asset.created_at)
-            media = Media(self._target.database, storage, clock)
-            try:
-                kept = await media.keep(file, asset.name, alt=asset.alt, focus=asset.focus)
-                if kept.id != asset.id:
-                    result, reason = Result.SKIPPED, "its content is not what it was; kept as new"
-            except StriveError as error:
-                result, reason = Result.SKIPPED, error.message
-        self._tell("media", asset.key, asset.name, result, reason)
-
-    def _decide(
-        self, entry: Author | Category, here: Author | Category | None
-    ) -> tuple[Result, str]:
-        if here is None:
-            return Result.IMPORTED, ""
-        if here == entry:
-            return Result.UNCHANGED, ""
-        if here.updated_at > entry.updated_at and not self._options.overwrite:
-            return Result.SKIPPED, "newer here than in the archive; --overwrite replaces it"
-        return Result.CHANGED, ""
-
-    def _tell(self, kind: str, item: str, title: str, result: Result, reason: str) -> None:
-        self._report.add(Entry(kind=kind, item=item, title=title, result=result, reason=reason))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -19,6 +20,8 @@ from strive.content.store.vocabulary import VocabularyStore
 from strive.content.words import search_words_of
 from strive.platform.errors import StriveError
 
+_WANTED: Final = (Result.IMPORTED, Result.CHANGED)
+
 
 class Restorer:
     """Writes posts exactly as given, but rendered here."""
@@ -33,11 +36,18 @@ class Restorer:
         self._whole = WholeStore(target.database)
 
     async def put(self, posts: Sequence[Post], revisions: Sequence[Revision]) -> None:
-        """Put back some posts with all their revisions.
+        """Put back some posts with their revisions, or the rest of these.
 
         What belongs to a post is written before it, so that one that is there is complete.
         """
-        wanted = [pair for post in posts if (pair := await self._wanted(post)) is not None]
+        wanted: list[tuple[Post, Post | None]] = []
+        for post in posts:
+            here = await self._posts.by_id(post.id)
+            result, reason = await self._decide(post, here)
+            if result in _WANTED:
+                wanted.append((post, here))
+            else:
+                self._tell(post, result, reason)
         writes = await self._writes(wanted)
         failed = {} if self._options.dry_run or not writes else await self._write(writes, revisions)
         for place, write in enumerate(writes):
@@ -46,6 +56,16 @@ class Restorer:
             else:
                 self._tell(write.new, Result.CHANGED if write.old else Result.IMPORTED, "")
         self._report.flush()
+
+    async def put_history(self, posts: Sequence[Post], revisions: Sequence[Revision]) -> None:
+        """Put back revisions of posts that are to follow, when they are too many to wait."""
+        wanted: set[str] = set()
+        for post in posts:
+            result, _ = await self._decide(post, await self._posts.by_id(post.id))
+            wanted.update([post.id] if result in _WANTED else [])
+        history = [revision for revision in revisions if revision.post in wanted]
+        if history and not self._options.dry_run:
+            await self._revisions.put(history, None)
 
     async def _write(
         self, writes: Sequence[Write], revisions: Sequence[Revision]
@@ -62,25 +82,19 @@ class Restorer:
                 await self._whole.drop_revisions(write.new.id, after=write.new.revision)
         return failed
 
-    async def _wanted(self, post: Post) -> tuple[Post, Post | None] | None:
-        """Return a post that is to be written and the one it replaces; report it otherwise."""
-        here = await self._posts.by_id(post.id)
+    async def _decide(self, post: Post, here: Post | None) -> tuple[Result, str]:
+        """Say what is to become of a post of the archive, and why if it stays out."""
         owners = await self._posts.taken_slugs(post.kind, [post.slug.current])
         if owners.get(post.slug.current, post.id) != post.id:
-            self._tell(post, Result.SKIPPED, f"another has the slug {post.slug.current}")
-            return None
+            return Result.SKIPPED, f"another has the slug {post.slug.current}"
         if here is None:
-            return post, None
+            return Result.IMPORTED, ""
         if replace(here, rendered=Rendered()) == post:
-            self._tell(post, Result.UNCHANGED, "")
-            return None
+            return Result.UNCHANGED, ""
         newer = here.updated_at > post.updated_at or here.revision > post.revision
         if newer and not self._options.overwrite:
-            self._tell(
-                post, Result.SKIPPED, "newer here than in the archive; --overwrite replaces it"
-            )
-            return None
-        return post, here
+            return Result.SKIPPED, "newer here than in the archive; --overwrite replaces it"
+        return Result.CHANGED, ""
 
     async def _writes(self, wanted: Sequence[tuple[Post, Post | None]]) -> list[Write]:
         """Render posts; those that cannot be are reported."""

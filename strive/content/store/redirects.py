@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from pymongo import ReplaceOne
 
@@ -12,6 +12,13 @@ from strive.content.store.documents import from_document, storable, to_document
 from strive.platform.database import Database, Index, Session
 
 INDEXES: Final[dict[str, list[Index]]] = {"redirects": []}
+
+
+class Imported(NamedTuple):
+    """How many rules of an import were written, and which were left out for those made here."""
+
+    written: int
+    left_out: list[Redirect]
 
 
 class RedirectStore:
@@ -35,21 +42,23 @@ class RedirectStore:
 
     async def put_imported(
         self, rules: Sequence[Redirect], session: Session | None = None
-    ) -> list[Redirect]:
-        """Add rules of an import; return those whose path has a rule that somebody made here.
+    ) -> Imported:
+        """Add rules of an import, but where somebody made one here.
 
         A rule that is there already keeps its time, so that a second import changes nothing.
         """
         if not rules:
-            return []
+            return Imported(0, [])
         found = self._fresh.find({"_id": {"$in": [rule.path for rule in rules]}}, session=session)
         here = {str(rule["_id"]): from_document(rule, Redirect) async for rule in found}
         passed = [rule for rule in rules if rule.path in here]
         made_here = [rule for rule in passed if here[rule.path].source is Source.MANUAL]
         kept = {rule.path for rule in passed if rule.says_the_same_as(here[rule.path])}
         kept.update(rule.path for rule in made_here)
-        await self.put([rule for rule in rules if rule.path not in kept], session)
-        return [rule for rule in made_here if not rule.says_the_same_as(here[rule.path])]
+        new = [rule for rule in rules if rule.path not in kept]
+        await self.put(new, session)
+        left_out = [rule for rule in made_here if not rule.says_the_same_as(here[rule.path])]
+        return Imported(len(new), left_out)
 
     async def delete(self, path: str, session: Session) -> bool:
         """Remove a rule; False if there is none."""

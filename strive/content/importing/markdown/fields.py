@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from strive.content.importing.dates import BadDate, parse_date
 from strive.content.post import Image
+from strive.content.rules import is_id
 from strive.kit.slugs import slugify
 
 AUTHORS: Final = ("authors", "author")
@@ -39,6 +40,11 @@ class Fields:
     def text(self, *names: str) -> str:
         """Return the first of these that holds a text, "" if none does."""
         return next(filter(None, (text_of(value) for value in self._values(names))), "")
+
+    def own_id(self) -> str:
+        """Return the id something has in Strive, if it was exported from here."""
+        named = self.text("strive_id")
+        return named if is_id(named) else ""
 
     def texts(self, *names: str, words: bool = False) -> tuple[str, ...]:
         """Return the first of these as a list; `words` splits a plain text at blanks.

@@ -47,7 +47,8 @@ def post_of(
     """Read a file as a post; `modified` is the file's time, for one that names no date."""
     notes: list[str] = []
     fields = Fields(data, notes, folder.zone, words=folder.generator is Generator.JEKYLL)
-    own = bool(fields.text("strive_id"))  # exported from here: its text is as it should be
+    own_id = fields.own_id()
+    own = bool(own_id)  # exported from here: its text is as it should be
     body = Body(text, _format_of(place, fields))
     if body.format is Format.MARKDOWN and not own:
         body = Body(_plain_markdown(text, place, folder, notes), Format.MARKDOWN)
@@ -64,7 +65,7 @@ def post_of(
     aliases = (*place.aliases, *addresses) if folder.root else place.aliases
     return PostRecord(
         id=place.path,
-        own_id=fields.text("strive_id"),
+        own_id=own_id,
         addresses=tuple(
             f"{folder.root}{address}" if address.startswith("/") else address
             for address in addresses
@@ -127,7 +128,7 @@ def _format_of(place: Place, fields: Fields) -> Format:
     if place.path.endswith(".portabletext"):
         return Format.PORTABLE_TEXT
     named = fields.text("format").lower()
-    if named in (Format.HTML, Format.MARKDOWN) and fields.text("strive_id"):
+    if named in (Format.HTML, Format.MARKDOWN) and fields.own_id():
         return Format(named)
     return Format.HTML if place.path.endswith(".html") else Format.MARKDOWN
 

@@ -100,7 +100,7 @@ def author_of(key: str, fields: Fields, bio: str = "") -> AuthorRecord:
     """Make an author of the fields that describe them."""
     return AuthorRecord(
         id=shelf_id(key),
-        own_id=fields.text("strive_id"),
+        own_id=fields.own_id(),
         name=fields.text("name", "title", "display_name") or key,
         slug=fields.text("slug") or slugify(key),
         bio=bio.strip() or fields.text("bio", "description"),

@@ -201,7 +201,7 @@ def _is_author(place: Place) -> bool:
 def _category_of(name: str, fields: Fields, body: str) -> CategoryRecord:
     return CategoryRecord(
         id=shelf_id(name),
-        own_id=fields.text("strive_id"),
+        own_id=fields.own_id(),
         title=fields.text("title") or name,
         slug=slugify(name),
         description=body.strip() or fields.text("description"),

@@ -57,7 +57,7 @@ def _resolved(value: Any, find: Finder, dataset: Dataset, depth: int) -> Any:
         asset = value.get("asset")
         inner["asset"] = {**(asset if isinstance(asset, Mapping) else {}), "url": address}
     target = reference_of(value.get("reference")) or reference_of(value)
-    if value.get("_type") in _LINKS and _has_page(target, find):
+    if str(value.get("_type")) in _LINKS and _has_page(target, find):
         inner["href"] = f"{INTERNAL}{target}"
     return inner
 
