@@ -95,6 +95,13 @@ def build_routes(strive: Strive, site: pages.Pages, static: StaticFiles) -> list
     ]
 
 
+def limits_of(strive: Strive) -> Table:
+    """Return the limits that the routes declare."""
+    static = open_static(strive.settings)
+    routes = build_routes(strive, open_site(strive, static), static)
+    return Table(routes, otherwise=PAGES)
+
+
 def open_static(settings: Settings) -> StaticFiles:
     """Read the static files of the theme and of the site's own."""
     folders = [HERE / "theme/static", settings.theme_dir / "static"]

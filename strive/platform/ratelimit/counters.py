@@ -6,12 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
+
 WHO_MAX: Final = 200
 NEAR: Final = 0.8  # of the quota
 
 
-@dataclass(slots=True)
-class PolicyCounters:
+class PolicyCounters(msgspec.Struct, rename="camel"):
     """Requests by what a policy said of them, since the start of the process.
 
     Attributes:

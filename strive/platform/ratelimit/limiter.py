@@ -102,6 +102,11 @@ class Limiter:
         self._hidden = hidden
         self._applied = lru_cache(maxsize=1_024)(self._apply)
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether this process decides without the others, for Valkey is away."""
+        return self._shared.is_away
+
     def follow(self, ruleset: Ruleset, now: datetime) -> None:
         """Go by other lists and changed limits from now on."""
         self.rules = Rules(ruleset.rules, now)
@@ -142,7 +147,7 @@ class Limiter:
             asks: Of each policy, at least one.
             who: The sender, cut off so far that it names no person.
         """
-        blocked = self._blocked(asks)
+        blocked = self._blocked(asks, who)
         if blocked is not None:
             return blocked
         asked = self._now()
@@ -175,7 +180,7 @@ class Limiter:
             return policy, policy.quota
         return policy, max(1, policy.quota // (2 * self._processes))
 
-    def _blocked(self, asks: Sequence[Ask]) -> Decision | None:
+    def _blocked(self, asks: Sequence[Ask], who: str) -> Decision | None:
         """Return the refusal by those policies that are known to refuse, if any is."""
         found = [(ask, self._blocks.find(ask.spend.key, ask.spend.cost)) for ask in asks]
         known = [(ask, state) for ask, state in found if state is not None]
@@ -185,6 +190,7 @@ class Limiter:
             counters = self.counters.policies[ask.policy.name]
             counters.refused += 1
             counters.from_memory += 1
+            self.counters.limited.note(ask.policy.name, who)
         refusing = [(ask.policy, state) for ask, state in known]
         blocking, states = zip(*known, strict=True)
         return Decision(blocking, states, refusing, 0, is_alone=False)

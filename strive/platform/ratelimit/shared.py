@@ -72,6 +72,11 @@ class SharedWindows:
         self._is_busy = False
         self._sending: asyncio.Task[None] | None = None
 
+    @property
+    def is_away(self) -> bool:
+        """Whether Valkey did not answer when it was asked last."""
+        return self._resting_until is not None
+
     async def take(self, spends: Sequence[Spend]) -> Outcome:
         """Use all of it or nothing.
 
