@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,15 +95,7 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
                 data_bytes=settings.data_cache_bytes,
             )
         )
-        limiter = await stack.enter_async_context(
-            open_limiter(
-                settings.valkey,
-                site=settings.database.name,
-                secret=settings.secret_key,
-                processes=settings.local.workers,
-                mode=settings.limits,
-            )
-        )
+        limiter = await stack.enter_async_context(_limiter_for(settings))
         content = open_content(
             database,
             outbox,
@@ -129,6 +121,16 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
         )
         connect(opened_strive)
         yield opened_strive
+
+
+def _limiter_for(settings: Settings) -> AbstractAsyncContextManager[Limiter]:
+    return open_limiter(
+        settings.valkey,
+        site=settings.database.name,
+        secret=settings.secret_key,
+        processes=settings.local.workers,
+        mode=settings.limits,
+    )
 
 
 def _measures_from(media: Media) -> ImageLookup:

@@ -1,4 +1,4 @@
-"""Windows in the real Valkey, shared, timed by a test, or in a server of its own to be killed."""
+"""Windows in the real Valkey: shared, timed by a test, or to be killed; and a small site."""
 
 from __future__ import annotations
 
@@ -8,16 +8,39 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 import pytest_asyncio
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route, Router
+from starlette.types import ASGIApp
 
+from strive.kit.clock import ManualClock
 from strive.local.binaries import find_valkey
+from strive.platform.cache import PageCache
+from strive.platform.ratelimit import (
+    By,
+    Failure,
+    Limiter,
+    LimitLayer,
+    Policy,
+    Table,
+    Unlimited,
+    is_api,
+    is_page,
+    limited,
+    spending_of,
+)
 from strive.platform.ratelimit.shared import SharedWindows
 from strive.platform.ratelimit.windows import Outcome, Spend
 from strive.platform.valkey import Valkey, ValkeySettings, open_valkey
+from strive.platform.web.errors import ErrorBoundary
 
 PATIENT_MS = 5_000  # whatever else the machine does
 
@@ -121,3 +144,74 @@ def own_valkey() -> Iterator[OwnValkey]:
         yield server
         if server._process is not None:
             server.kill()
+
+
+NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
+API = (Policy("api", 3, 60), Policy("api-network", 5, 60, by=By.NETWORK, advertised=False))
+PAGES = (Policy("pages", 2, 60, advertised=False),)
+AUTH = (Policy("auth", 2, 60, failure=Failure.STRICT),)
+AUTH_ACCOUNT = Policy("auth-account", 1, 600, by=By.ACCOUNT)
+MEMBERS = (Policy("members", 1, 60, by=By.ACCOUNT),)
+ALL = (Policy("all", 1, 60, by=By.EVERYONE, advertised=False),)
+DEAR = (Policy("dear", 10, 60, cost=6),)
+
+
+async def show(request: Request) -> Response:
+    return PlainTextResponse("shown", headers={"cache-control": "public, max-age=60"})
+
+
+async def sign_in(request: Request) -> Response:
+    """Take a guess at an account; the right one was no guess."""
+    await spending_of(request).take([AUTH_ACCOUNT], account=request.query_params["as"])
+    if "right" in request.query_params:
+        await spending_of(request).refund()
+    return PlainTextResponse("tried")
+
+
+ROUTES = [
+    *limited([Route("/api/v1/posts", show)], API),
+    *limited([Route("/api/v1/login", sign_in, methods=["POST"])], AUTH),
+    *limited([Route("/api/v1/members", show)], MEMBERS),
+    *limited([Route("/api/v1/all", show)], ALL),
+    *limited([Route("/api/v1/dear", show)], DEAR),
+    *limited([Route("/page/{slug}", show)], PAGES),
+    *limited([Route("/livez", show)], Unlimited("probes")),
+]
+
+
+class Site:
+    """A small application with both layers around a page cache, as `app.build_web` has them."""
+
+    def __init__(self, windows: SharedWindows, **options: Any) -> None:
+        self.limiter = Limiter(windows, site="test", secret=secrets.token_hex(8), **options)
+        table = Table(ROUTES, otherwise=PAGES)
+        clock = ManualClock(NOON)
+        app: ASGIApp = Router(ROUTES)
+        app = LimitLayer(app, self.limiter, table, covers=is_page)
+        app = ErrorBoundary(app, clock=clock)
+        self.app = LimitLayer(
+            PageCache(app),
+            self.limiter,
+            table,
+            covers=is_api,
+            refused=app,
+            account_of=lambda scope: dict(scope["headers"]).get(b"x-account", b"").decode(),
+        )
+
+    async def __call__(
+        self, path: str, method: str = "GET", peer: str = "203.0.113.7", **headers: str
+    ) -> httpx.Response:
+        transport = httpx.ASGITransport(self.app, client=(peer, 1234))
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        async with httpx.AsyncClient(transport=transport, base_url="http://site.test") as client:
+            return await client.request(method, path, headers=named)
+
+
+@pytest.fixture
+def make_site(pair) -> Callable[..., Site]:
+    return lambda windows=pair[0], **options: Site(windows, **options)
+
+
+@pytest.fixture
+def site(make_site) -> Site:
+    return make_site()
