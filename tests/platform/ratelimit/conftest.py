@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
+import structlog
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, Router
@@ -35,6 +36,8 @@ from strive.platform.ratelimit import (
     is_api,
     is_page,
     limited,
+    limiter,
+    shared,
     spending_of,
 )
 from strive.platform.ratelimit.shared import SharedWindows
@@ -69,6 +72,17 @@ async def pair(valkey_url) -> AsyncIterator[tuple[SharedWindows, SharedWindows]]
     yield windows
     for each in windows:
         await each.close()
+
+
+@pytest.fixture
+def logs(monkeypatch) -> list[dict[str, Any]]:
+    """What is logged, whatever level other tests have set."""
+    capture = structlog.testing.LogCapture()
+    level = structlog.make_filtering_bound_logger("INFO")
+    log = structlog.wrap_logger(None, processors=[capture], wrapper_class=level)
+    for module in (limiter, shared):
+        monkeypatch.setattr(module, "log", log)
+    return capture.entries
 
 
 class TimedWindows:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from structlog.testing import capture_logs
 
 from strive.platform.ratelimit.blocks import LASTS_MAX_S
 from strive.platform.ratelimit.limiter import Decision, Limiter
@@ -134,11 +133,10 @@ async def test_only_the_policies_that_refuse_are_named(limiter):
     assert (await take(limiter, wide)).states[0].remaining == 8
 
 
-async def test_a_policy_in_shadow_counts_and_logs_and_lets_pass(limiter):
+async def test_a_policy_in_shadow_counts_and_logs_and_lets_pass(limiter, logs):
     shadow, strict = Policy("shadow", 1, 60, shadow=True), Policy("strict", 5, 60)
     await take(limiter, shadow, strict)
-    with capture_logs() as logs:
-        decision = await take(limiter, shadow, strict)
+    decision = await take(limiter, shadow, strict)
     assert not decision.refusing
     assert decision.states[1].remaining == 3
     assert limiter.counters.policies["shadow"].shadow_refused == 1
