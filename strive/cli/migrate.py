@@ -40,15 +40,15 @@ def up(
 
 @app.command()
 def down(
-    to: Annotated[str, typer.Option(help="The version to go back to; 0.0.0 takes back all.")],
+    to: Annotated[str, typer.Option(help="Go back to this version; 0.0.0 takes back all.")] = "",
     dry_run: DryRun = False,  # noqa: FBT002 - a flag
     json_: Json = False,  # noqa: FBT002 - a flag
 ) -> None:
-    """Take back what was applied after a version, the last first."""
+    """Take back what was applied last, or after a version."""
     from strive.cli.runtime import connected, execute
 
     async def work() -> list[Migration]:
-        target = parse_version(to)
+        target = parse_version(to) if to else None
         async with connected(migrate=False) as strive:
             return await strive.migrations.down(to=target, dry_run=dry_run)
 

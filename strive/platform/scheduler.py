@@ -10,12 +10,11 @@ from datetime import timedelta
 
 import structlog
 
-from strive.platform.database import DatabaseUnavailable
+from strive.platform.database import DatabaseUnavailable, why
 from strive.platform.jobs import Jobs
 from strive.platform.leases import Lease, Leases
 
-LEADERSHIP = timedelta(seconds=10)
-RENEWED_EVERY_S = 3.0
+LEADERSHIP = timedelta(seconds=6)  # how long all wait after a leader was killed
 TICK_S = 0.25
 
 log = structlog.get_logger(__name__)
@@ -32,10 +31,18 @@ class Periodic:
 class Scheduler:
     """One candidate for leadership; run any number of them."""
 
-    def __init__(self, jobs: Jobs, leases: Leases, plan: Sequence[Periodic]) -> None:
+    def __init__(
+        self,
+        jobs: Jobs,
+        leases: Leases,
+        plan: Sequence[Periodic],
+        *,
+        leadership: timedelta = LEADERSHIP,
+    ) -> None:
         self._jobs = jobs
         self._leases = leases
         self._plan = plan
+        self._leadership = leadership
         self._due: dict[str, float] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
         self._lease: Lease | None = None
@@ -49,8 +56,9 @@ class Scheduler:
         """Lead or stand by until cancelled; leadership passes on when it ends."""
         try:
             asked_at = float("-inf")
+            renewed_every_s = self._leadership.total_seconds() / 3
             while True:
-                if time.monotonic() - asked_at >= RENEWED_EVERY_S:
+                if time.monotonic() - asked_at >= renewed_every_s:
                     asked_at = time.monotonic()
                     await self._ask_for_leadership()
                 if self.leads:
@@ -61,9 +69,9 @@ class Scheduler:
 
     async def _ask_for_leadership(self) -> None:
         try:
-            lease = await self._leases.acquire("scheduler", LEADERSHIP)
+            lease = await self._leases.acquire("scheduler", self._leadership)
         except DatabaseUnavailable as error:
-            log.warning("scheduler.database_away", error=repr(error))
+            log.warning("scheduler.database_away", error=why(error))
             lease = None
         if (lease is None) != (self._lease is None):
             log.info("scheduler.leads" if lease else "scheduler.stands_by")

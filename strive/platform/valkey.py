@@ -11,6 +11,7 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import AuthenticationError, RedisError, ResponseError
 
 from strive.platform.errors import Unavailable
+from strive.platform.valkey_connections import make_cancellable
 
 __all__ = [
     "Valkey",
@@ -83,6 +84,7 @@ def open_valkey(settings: ValkeySettings) -> Valkey:
         socket_timeout=timeout_s,
         socket_connect_timeout=timeout_s,
     )
+    make_cancellable(pool)
     return Redis.from_pool(pool)
 
 
@@ -93,8 +95,8 @@ async def require_answer(valkey: Valkey, within_s: float = 5.0) -> None:
         try:
             await valkey.ping()
         except ValkeyUnavailable as error:
-            lasting = isinstance(error, AuthenticationError | ResponseError)
-            if lasting or time.monotonic() > deadline:
+            refused = isinstance(error.__cause__ or error, AuthenticationError | ResponseError)
+            if refused or time.monotonic() > deadline:
                 raise Unavailable(f"Valkey does not answer: {error}") from error
         else:
             return

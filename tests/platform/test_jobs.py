@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 
+from strive.local.folders import make_folders
+from strive.local.process import open_spawner
+from strive.local.valkey import ValkeyServer
 from strive.platform.jobs import STREAM, Jobs
 from strive.platform.leases import Leases
 from strive.platform.scheduler import Periodic, Scheduler
@@ -124,6 +131,86 @@ async def test_one_of_two_schedulers_leads_and_the_other_takes_over(jobs, databa
         async with running(second.run()):
             await runs.get()
             assert second.leads
+
+
+async def test_a_killed_leader_is_replaced_once_its_lease_runs_out(jobs, database):
+    looked = asyncio.Event()
+
+    async def job() -> None:
+        looked.set()
+
+    jobs.register("test.orphaned", job)
+    term = timedelta(seconds=1)
+    await database.collection("leases").delete_many({"_id": "scheduler"})
+    dead = await Leases(database, "killed").acquire("scheduler", term)  # and never renewed
+    plan = [Periodic("test.orphaned", every_s=0.1)]
+    heir = Scheduler(jobs, Leases(database, "heir"), plan, leadership=term)
+    async with running(jobs.work(), heir.run()), asyncio.timeout(SOON_S):
+        await asyncio.sleep(0.3)
+        assert not heir.leads
+        await looked.wait()
+        assert heir.leads
+    assert dead.token < (await Leases(database, "next").acquire("scheduler", term)).token - 1
+
+
+@pytest.mark.slow
+async def test_a_valkey_that_hangs_holds_up_one_caller_and_is_asked_again_later(tmp_path):
+    async with own_valkey(tmp_path) as (server, jobs):
+        done = asyncio.Event()
+
+        async def job() -> None:
+            done.set()
+
+        jobs.register("test.hung", job)
+        os.kill(server.pid, signal.SIGSTOP)
+        first_s, first = await timed(jobs.later("test.hung"))
+        second_s, second = await timed(jobs.later("test.hung"))
+        assert (first, second) == (False, False)
+        assert second_s < 0.05 < first_s < 1
+        os.kill(server.pid, signal.SIGCONT)
+        async with running(jobs.work()), asyncio.timeout(SOON_S):
+            while not done.is_set():
+                await jobs.later("test.hung")
+                await asyncio.sleep(0.1)
+
+
+@pytest.mark.slow
+async def test_a_worker_outlives_a_killed_valkey(tmp_path):
+    async with own_valkey(tmp_path) as (server, jobs):
+        done: asyncio.Queue[None] = asyncio.Queue()
+
+        async def job() -> None:
+            done.put_nowait(None)
+
+        jobs.register("test.killed", job)
+        async with running(jobs.work()), asyncio.timeout(SOON_S * 2):
+            while done.empty():
+                await jobs.later("test.killed")
+                await asyncio.sleep(0.05)
+            os.kill(server.pid, signal.SIGKILL)
+            while not done.empty():
+                done.get_nowait()
+            while done.empty():
+                await jobs.later("test.killed")
+                await asyncio.sleep(0.1)
+
+
+@asynccontextmanager
+async def own_valkey(tmp_path) -> AsyncIterator[tuple[ValkeyServer, Jobs]]:
+    """A Valkey of the test's own to be stopped and killed, and jobs on it."""
+    async with open_spawner(lambda *_: None) as spawner:
+        server = ValkeyServer(make_folders(tmp_path), 16, spawner)
+        await server.start()
+        jobs = Jobs(ValkeySettings(server.url, timeout_ms=300))
+        yield server, jobs
+        await jobs.close()
+        await server.stop()
+
+
+async def timed(asked) -> tuple[float, bool]:
+    started = time.monotonic()
+    answer = await asked
+    return time.monotonic() - started, answer
 
 
 async def test_without_valkey_the_leader_looks_by_itself(database):

@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
+
+from strive.platform.errors import Conflict
 from strive.platform.leases import Leases
 
 LONG = timedelta(minutes=5)
+SHORT = timedelta(milliseconds=300)
 
 
 async def test_one_of_many_gets_a_new_lease(database):
@@ -45,3 +49,43 @@ async def test_a_former_holder_cannot_release_what_passed_on(database):
     await other.acquire("fenced", LONG)
     await mine.release(first)
     assert await mine.acquire("fenced", LONG) is None
+
+
+async def test_what_is_held_outlasts_its_first_term_and_is_given_back(database):
+    mine, other = Leases(database, "me"), Leases(database, "other")
+    lease = await mine.acquire("held", SHORT)
+    async with mine.held(lease, SHORT):
+        await asyncio.sleep(0.5)
+        assert await other.acquire("held", LONG) is None
+    assert (await other.acquire("held", LONG)).token == lease.token + 1
+
+
+async def test_work_under_a_lease_that_was_lost_is_cancelled(database):
+    mine, other = Leases(database, "me"), Leases(database, "other")
+    lease = await mine.acquire("lost", SHORT)
+
+    async def work() -> None:
+        async with mine.held(lease, SHORT):
+            await mine.release(lease)
+            assert await other.acquire("lost", LONG)
+            await asyncio.Event().wait()
+
+    with pytest.raises(Conflict, match="'lost' was lost"):
+        await work()
+    assert await mine.acquire("lost", LONG) is None, "and the new holder keeps it"
+
+
+async def test_cancelling_work_under_a_lease_gives_it_back(database):
+    mine, other = Leases(database, "me"), Leases(database, "other")
+    lease = await mine.acquire("cancelled", LONG)
+
+    async def work() -> None:
+        async with mine.held(lease, LONG):
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(work())
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await other.acquire("cancelled", LONG)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
+import sys
+from datetime import timedelta
 
 import pytest
 
 import strive.migrations
-from strive.platform.errors import Invalid
+from strive.platform.errors import Conflict, Invalid
 from strive.platform.migrations import Migration, Migrations, Phase, discover, parse_version
 from strive.platform.migrations.scaffold import write_new
 
@@ -76,6 +79,46 @@ async def test_down_takes_back_the_last_first(database, clock):
     assert [s.state for s in await migrations.status()] == ["applied", "pending", "pending"]
 
 
+async def test_down_without_a_version_takes_back_the_last_alone(database, clock):
+    migrations = runner(database, clock, *(migration(f"1.0.{n}") for n in (9, 10)))
+    await migrations.up()
+    assert [m.id for m in await migrations.down(dry_run=True)] == ["1.0.10"]
+    await migrations.down()
+    assert [s.state for s in await migrations.status()] == ["applied", "pending"]
+
+
+async def test_what_was_interrupted_can_be_taken_back(database, clock):
+    migrations = runner(database, clock, migration("1.0.1", crash=["power cut"]))
+    with pytest.raises(RuntimeError):
+        await migrations.up()
+    assert [m.id for m in await migrations.down()] == ["1.0.1"]
+    assert [s.state for s in await migrations.status()] == ["pending"]
+
+
+async def test_a_runner_that_lost_the_lock_stops_and_records_nothing(database, clock, monkeypatch):
+    monkeypatch.setattr("strive.platform.migrations.LOCK_LASTS", timedelta(milliseconds=300))
+    under_way = asyncio.Event()
+
+    async def hang(_raw) -> None:
+        under_way.set()
+        await asyncio.Event().wait()
+
+    slow = Migration((1, 0, 1), "slow", Phase.EXPAND, hang, hang)
+    task = asyncio.create_task(runner(database, clock, slow).up())
+    await under_way.wait()
+    await steal(database, "migrations")
+    with pytest.raises(Conflict, match="lost to another"):
+        await task
+    assert [s.state for s in await runner(database, clock, slow).status()] == ["interrupted"]
+
+
+async def steal(database, name: str) -> None:
+    """Give a lease to somebody else, as its expiry does to a process that was stopped."""
+    await database.collection("leases").update_one(
+        {"_id": name}, {"$set": {"owner": "thief"}, "$inc": {"token": 1}}
+    )
+
+
 async def test_a_dry_run_changes_nothing(database, clock):
     migrations = runner(database, clock, migration("1.0.1"))
     assert [m.id for m in await migrations.up(dry_run=True)] == ["1.0.1"]
@@ -114,9 +157,27 @@ def test_the_files_of_this_release_can_all_be_loaded():
     assert discover(strive.migrations)[0].id == "1.0.1"
 
 
-def test_new_writes_the_file_of_the_next_version(tmp_path):
-    path = write_new(tmp_path, "Index posts by tag", Phase.EXPAND, [migration("1.0.9")])
+async def test_new_writes_the_file_of_the_next_version_and_it_runs(
+    database, clock, tmp_path, monkeypatch
+):
+    package = tmp_path / "written"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    path = write_new(package, "Index posts by tag", Phase.CONTRACT, [migration("1.0.9")])
     assert path.name == "v1_0_10_index_posts_by_tag.py"
-    compile(path.read_text(), path.name, "exec")
+
+    monkeypatch.syspath_prepend(tmp_path)
+    found = discover(importlib.import_module("written"))
+    assert [(m.id, m.name, m.phase) for m in found] == [
+        ("1.0.10", "index posts by tag", Phase.CONTRACT)
+    ]
+    migrations = runner(database, clock, *found)
+    assert await migrations.up() == found
+    assert await migrations.down() == found
+    for name in [name for name in sys.modules if name.startswith("written")]:
+        del sys.modules[name]
+
+
+def test_new_refuses_a_name_without_words(tmp_path):
     with pytest.raises(Invalid):
         write_new(tmp_path, "!!!", Phase.EXPAND, [])

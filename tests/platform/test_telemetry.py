@@ -14,6 +14,7 @@ import structlog
 from strive.platform.telemetry import configure_logging
 from strive.platform.web.context import request_id
 
+PASSWORD = "hidden-password"
 HOSTILE = "/a\r\n2026-01-01 [info] forged\x1b[2J\x9b2J\u202e"
 
 
@@ -74,12 +75,12 @@ def refuse(password: str) -> None:
 
 def test_a_failure_is_written_without_the_values_of_variables(written):
     try:
-        refuse("-".join(["hidden", "password"]))
+        refuse(PASSWORD)
     except ValueError:
         structlog.get_logger().exception("failed")
         logging.getLogger("library").exception("failed too")
     assert "characters" in written.getvalue()
-    assert "hidden-password" not in written.getvalue()
+    assert PASSWORD not in written.getvalue()
 
 
 @pytest.mark.parametrize("written", ["json"], indirect=True)

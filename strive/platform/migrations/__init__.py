@@ -113,8 +113,8 @@ class Migrations:
                 done.append(migration)
         return done
 
-    async def down(self, *, to: Version, dry_run: bool = False) -> list[Migration]:
-        """Take back what was applied after version `to`, the last first."""
+    async def down(self, *, to: Version | None = None, dry_run: bool = False) -> list[Migration]:
+        """Take back what was applied after version `to`, the last first; without one, the last."""
         self._check_known(None if to == (0, 0, 0) else to)
         if dry_run:
             return await self._after(to)
@@ -125,14 +125,15 @@ class Migrations:
                 done.append(migration)
         return done
 
-    async def _after(self, to: Version) -> list[Migration]:
+    async def _after(self, to: Version | None) -> list[Migration]:
         """Return what has (wholly or partly) been applied after a version, the last first."""
         standings = await self.status()
         newer = [s.version for s in standings if s.state == "unknown"]
         if newer:
             raise Conflict(f"{newer[-1]} belongs to a newer release; take it back with that one.")
         touched = {s.version for s in standings if s.state != "pending"}
-        later = [m for m in self._migrations if m.version > to and m.id in touched]
+        applied = [m for m in self._migrations if m.id in touched]
+        later = applied[-1:] if to is None else [m for m in applied if m.version > to]
         return later[::-1]
 
     def _check_known(self, version: Version | None) -> None:
@@ -162,17 +163,8 @@ class Migrations:
                     await asyncio.sleep(LOCK_POLL_S)
         except TimeoutError:
             raise Unavailable("Another migration run holds the lock.") from None
-        renewal = asyncio.create_task(self._renew())
-        try:
+        async with self._leases.held(lease, LOCK_LASTS):
             yield lease
-        finally:
-            renewal.cancel()
-            await self._leases.release(lease)
-
-    async def _renew(self) -> None:
-        while True:
-            await asyncio.sleep(LOCK_LASTS.total_seconds() / 3)
-            await self._leases.acquire(LOCK, LOCK_LASTS)
 
 
 def _check_order(
