@@ -29,6 +29,7 @@ class Cloudflare:
     """Sends purges to one zone."""
 
     limits = Limits(tags=AT_ONCE, urls=AT_ONCE)
+    races = False
 
     def __init__(self, settings: CdnSettings, caller: Caller) -> None:
         self._caller = caller

@@ -38,6 +38,7 @@ class CloudFront:
     """Sends purges to one distribution."""
 
     limits = Limits(tags=AT_ONCE, urls=AT_ONCE)
+    races = False
 
     def __init__(self, settings: CdnSettings, caller: Caller) -> None:
         self._caller = caller

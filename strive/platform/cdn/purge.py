@@ -27,10 +27,11 @@ class Purge:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A purge that was written down and has not been sent."""
+    """A purge that was written down and has not been sent, or is to be sent once more."""
 
     id: str
     purge: Purge
+    was_sent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,14 +21,22 @@ from strive.platform.outbox import GiveUp, RetryLater
 LEASE: Final = timedelta(minutes=2)
 AT_ONCE: Final = 1_000  # waiting purges that are taken together
 REST_S_MAX: Final = 60.0  # without a call, when the CDN fails again and again
+REPEATED_AFTER: Final = timedelta(seconds=5)
 
 log = structlog.get_logger(__name__)
 
 
 class Cdn(Protocol):
-    """Something purges can be sent to."""
+    """Something purges can be sent to.
+
+    Attributes:
+        limits: How much one call takes.
+        races: Whether what was being fetched during a purge may be stored after it, as it was
+            before; then hard purges are sent once more.
+    """
 
     limits: Limits
+    races: bool
 
     async def purge(self, purge: Purge, reference: str, /) -> None:
         """Carry out a purge of any size; it may be repeated, then with the same reference.
@@ -99,8 +107,19 @@ class Sender:
             await self._send(batch[:middle])
             await self._send(batch[middle:])
         else:
-            await self._store.remove(ids)
-            self._counters.sent += len(batch)
+            await self._done(batch)
+
+    async def _done(self, batch: Sequence[Waiting]) -> None:
+        self._counters.sent += sum(not each.was_sent for each in batch)
+        repeated = [each.id for each in batch if self._is_repeated(each)]
+        over = [each.id for each in batch if not self._is_repeated(each)]
+        if repeated:
+            await self._store.repeat(repeated, self._clock.now() + REPEATED_AFTER)
+        if over:
+            await self._store.remove(over)
+
+    def _is_repeated(self, waiting: Waiting) -> bool:
+        return self.cdn.races and not waiting.was_sent and not waiting.purge.soft
 
     async def _refuse(self, waiting: Waiting, reason: str) -> None:
         self._counters.failed += 1

@@ -19,6 +19,7 @@ INDEXES: Final = {
     "edgePurges": [
         Index([("takenUntil", 1), ("createdAt", 1)]),
         Index([("takenBy", 1)], partial={"takenBy": {"$exists": True}}),
+        Index([("sent", 1)]),
         Index([("createdAt", 1)], expire_after_seconds=int(KEPT.total_seconds())),
     ],
 }
@@ -58,6 +59,11 @@ class PurgeStore:
         """Forget purges, for they were carried out."""
         await self._purges.delete_many({"_id": {"$in": list(ids)}})
 
+    async def repeat(self, ids: Sequence[str], at: datetime) -> None:
+        """Keep purges that were carried out, to be carried out once more."""
+        change = {"$set": {"sent": True, "takenUntil": at}, "$unset": {"takenBy": ""}}
+        await self._purges.update_many({"_id": {"$in": list(ids)}}, change)
+
     async def put_back(self, claim: str, now: datetime) -> None:
         """Let others take what was taken and not carried out."""
         free = {"$set": {"takenUntil": now}, "$unset": {"takenBy": ""}}
@@ -70,8 +76,8 @@ class PurgeStore:
 
     async def is_waiting(self, purge_id: str) -> bool:
         """Tell whether a purge was neither carried out nor refused yet."""
-        found = await self._purges.find_one({"_id": purge_id, "refused": None}, {"_id": 1})
-        return found is not None
+        open_still = {"_id": purge_id, "refused": None, "sent": None}
+        return await self._purges.find_one(open_still, {"_id": 1}) is not None
 
     async def refusal(self, purge_id: str) -> str:
         """Return why a purge was refused, "" when it was not; it is forgotten with that."""
@@ -80,9 +86,9 @@ class PurgeStore:
 
     async def count(self) -> int:
         """Count the purges that were not carried out yet."""
-        return await self._purges.estimated_document_count()
+        return await self._purges.count_documents({"sent": None})
 
 
 def _waiting(document: dict[str, Any]) -> Waiting:
     purge = Purge(tuple(document["tags"]), tuple(document["urls"]), document["soft"])
-    return Waiting(document["_id"], purge)
+    return Waiting(document["_id"], purge, was_sent=document.get("sent", False))

@@ -22,6 +22,7 @@ class Vercel:
     """Sends purges to one project."""
 
     limits = Limits(tags=TAGS_AT_ONCE, urls=0)
+    races = False
 
     def __init__(self, settings: CdnSettings, caller: Caller) -> None:
         self._caller = caller
