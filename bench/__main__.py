@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import caching, dataset, inside
+from bench import caching, dataset, inside, limits
 from bench.figures import Figure, show
 from bench.load import measure
 from bench.running import (
@@ -59,6 +59,7 @@ def measure_all(folder: Path) -> list[Figure]:
         figures += caching.cached_page(port, web_of(pid), folder)
         figures += caching.crowd(port, web_of(pid))
         figures += [inside.hit_rate(), inside.purge_latency(valkey_of(folder / "data"))]
+        figures += limits.checks(valkey_of(folder / "data"))
     bare_ms = next(figure.value for figure in figures if figure.name.startswith("bare"))
     with serving(RUN, ready_url, env | {"STRIVE_PAGE_CACHE_MB": "1"}) as (pid, _):
         figures.append(caching.second_level(port, web_of(pid), bare_ms))
