@@ -79,7 +79,7 @@ def test_every_command_in_the_docs_exists():
 
 def test_every_command_for_content_has_its_place_in_a_guide():
     guides = "\n".join((ROOT / f"docs/guides/{name}.md").read_text("utf-8") for name in GUIDES)
-    named = set(re.findall(r"strive content ([a-z]+)", guides))
+    named = set(re.findall(r"strive content ([a-z-]+)", guides))
     assert {
         name.split()[2] for name in commands(typer.main.get_command(app)) if "content" in name
     } == named

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import os
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Final
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-if TYPE_CHECKING:
-    from strive.content.post import Post
+from strive.cli import history, posts, sample
+from strive.cli.output import Json
 
 app = typer.Typer(help="Import, export and publish content.", no_args_is_help=True)
 
-BY = "the command line"
-Name = Annotated[str, typer.Argument(help="A slug, an address such as /blog/hello, or an id.")]
-Json = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
+_ARCHIVES: Final = (".tar.gz", ".tgz")
 
 
 class System(StrEnum):
@@ -61,9 +57,12 @@ def import_(  # noqa: PLR0913 - one for each option
     json_: Json = False,
 ) -> None:
     """Import content; run it again to continue, or to bring what has changed since."""
+    from strive.cli.failing import fail
     from strive.cli.importing import Wish, bring
     from strive.content.importing.run import Options
 
+    if not os.access(path, os.R_OK):
+        fail(f"there is no file or folder {path}")
     options = Options(
         overwrite=overwrite, dry_run=dry_run, url=url, name=name, types=_roles(types or [])
     )
@@ -75,118 +74,18 @@ def export(
     path: Annotated[Path, typer.Argument(help="A new folder, or a new file such as site.tar.gz.")],
     *,
     format_: Annotated[
-        ExportFormat, typer.Option("--format", help="A folder of texts, or an archive.")
-    ] = ExportFormat.MARKDOWN,
+        ExportFormat | None,
+        typer.Option(
+            "--format", help="A folder of texts, or an archive; a name with .tar.gz is an archive."
+        ),
+    ] = None,
     json_: Json = False,
 ) -> None:
     """Export everything: to a folder of texts with media, or to an archive that loses nothing."""
     from strive.cli.importing import take_out
 
-    take_out(path, format_.value, as_json=json_)
-
-
-@app.command()
-def publish(name: Name, *, json_: Json = False) -> None:
-    """Let readers see a post."""
-    from strive.cli.runtime import connected, execute
-    from strive.content.lookup import find_post
-
-    async def work() -> Post:
-        async with connected() as strive:
-            post = await find_post(strive.database, name)
-            return await strive.content.publishing.publish(post.id, by=BY)
-
-    _show(execute(work()), as_json=json_)
-
-
-@app.command()
-def schedule(
-    name: Name,
-    at: Annotated[datetime, typer.Argument(help="When, in UTC: 2026-05-01T10:00:00")],
-    *,
-    json_: Json = False,
-) -> None:
-    """Have a post published at a time to come."""
-    from strive.cli.runtime import connected, execute
-    from strive.content.lookup import find_post
-
-    async def work() -> Post:
-        async with connected() as strive:
-            post = await find_post(strive.database, name)
-            moment = at.replace(tzinfo=UTC)
-            return await strive.content.publishing.schedule(post.id, moment, by=BY)
-
-    _show(execute(work()), as_json=json_)
-
-
-@app.command()
-def withdraw(name: Name, *, json_: Json = False) -> None:
-    """Take a post back to draft."""
-    from strive.cli.runtime import connected, execute
-    from strive.content.lookup import find_post
-
-    async def work() -> Post:
-        async with connected() as strive:
-            post = await find_post(strive.database, name)
-            return await strive.content.publishing.withdraw(post.id, by=BY)
-
-    _show(execute(work()), as_json=json_)
-
-
-@app.command()
-def preview(name: Name) -> None:
-    """Print a link that shows a post to whoever holds it, for seven days."""
-    from strive.cli.runtime import connected, execute
-    from strive.content.lookup import find_post
-
-    async def work() -> str:
-        async with connected() as strive:
-            post = await find_post(strive.database, name)
-            return strive.settings.base_url + strive.content.previews.link(post)
-
-    typer.echo(execute(work()))
-
-
-@app.command()
-def revisions(name: Name, *, json_: Json = False) -> None:
-    """List the revisions of a post, the latest first."""
-    from strive.cli.runtime import connected, execute
-    from strive.content.lookup import find_post
-    from strive.content.revision import RevisionSummary
-
-    async def work() -> list[RevisionSummary]:
-        async with connected() as strive:
-            post = await find_post(strive.database, name)
-            return await strive.content.revisions.latest(post.id)
-
-    found = execute(work())
-    if json_:
-        _write_json(found)
-        return
-    table = Table("Revision", "Saved (UTC)", "What", "By", "Title")
-    for revision in found:
-        saved = f"{revision.saved_at:%Y-%m-%d %H:%M:%S}"
-        table.add_row(str(revision.number), saved, revision.action, revision.by, revision.title)
-    Console().print(table)
-
-
-@app.command()
-def restore(
-    name: Name,
-    number: Annotated[int, typer.Argument(help="The number of the revision.")],
-    *,
-    json_: Json = False,
-) -> None:
-    """Save an earlier revision of a post again, as a new one."""
-    from strive.cli.runtime import connected, execute
-    from strive.content.lookup import find_post
-
-    async def work() -> Post:
-        async with connected() as strive:
-            post = await find_post(strive.database, name)
-            return await strive.content.revisions.restore(post.id, number, by=BY)
-
-    _show(execute(work()), as_json=json_)
+    named = ExportFormat.ARCHIVE if path.name.endswith(_ARCHIVES) else ExportFormat.MARKDOWN
+    take_out(path, (format_ or named).value, as_json=json_)
 
 
 def _roles(pairs: list[str]) -> dict[str, str]:
@@ -202,16 +101,5 @@ def _roles(pairs: list[str]) -> dict[str, str]:
     return roles
 
 
-def _show(post: Post, *, as_json: bool) -> None:
-    if as_json:
-        status, at = post.status.value, post.published_at
-        _write_json({"id": post.id, "path": post.path, "status": status, "publishedAt": at})
-        return
-    when = f" at {post.published_at:%Y-%m-%d %H:%M:%S} UTC" if post.published_at else ""
-    typer.echo(f"{post.path} is {post.status}{when}, revision {post.revision}.")
-
-
-def _write_json(value: object) -> None:
-    import msgspec
-
-    typer.echo(msgspec.json.encode(value).decode())
+for _part in (posts, history, sample):
+    app.add_typer(_part.app)

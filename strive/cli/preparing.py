@@ -35,4 +35,4 @@ async def _first_look(strive: Strive) -> None:
         folder = Path(name)
         await asyncio.to_thread(sample.write, folder)
         target = import_target(strive)
-        await import_content("markdown", folder, target, Options(name="sample"), Silent())
+        await import_content("markdown", folder, target, Options(name=sample.NAME), Silent())

@@ -10,11 +10,13 @@ from typing import Any, TypeVar
 from strive.app import Strive, opened
 from strive.cli.failing import INTERRUPTED, fail
 from strive.local.errors import LocalError
+from strive.local.instance import find_instance
+from strive.local.readiness import site_url
 from strive.local.services import services
 from strive.platform.database import DatabaseUnavailable, PyMongoError, why
 from strive.platform.errors import StriveError
 from strive.platform.telemetry import configure_logging
-from strive.settings import load_settings, with_secret
+from strive.settings import Settings, load_settings, with_secret
 
 T = TypeVar("T")
 
@@ -31,6 +33,14 @@ async def connected(*, migrate: bool = True) -> AsyncIterator[Strive]:
             if migrate and settings.local.mongodb_uri is None:
                 await strive.migrations.up()
             yield strive
+
+
+def site_address(settings: Settings) -> str:
+    """Return where readers find the site: as set, else where the running instance answers."""
+    local = settings.local
+    is_set = settings.base_url != site_url(local.host, local.port)
+    instance = None if is_set else find_instance(local.data_dir)
+    return instance.url if instance and instance.url else settings.base_url
 
 
 def execute(work: Coroutine[Any, Any, T]) -> T:

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from strive.content.drafts import Draft
 from strive.content.post import Model
+
+_LINES_EXACT_MAX: Final = 5_000  # beyond, lines that repeat much are no landmarks, or it takes long
 
 
 class Action(StrEnum):
@@ -60,22 +62,41 @@ class FieldDiff:
     changes: Sequence[Change]
 
 
-def differences(before: Draft, after: Draft) -> list[FieldDiff]:
-    """Return what differs between two drafts, field by field, only where it does."""
-    return [
-        _field_diff(name, _lines(getattr(before, name)), _lines(getattr(after, name)))
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two revisions, and how the fields differ that do."""
+
+    before: RevisionSummary
+    after: RevisionSummary
+    fields: Sequence[FieldDiff]
+
+
+def differences(before: Revision, after: Revision) -> list[FieldDiff]:
+    """Return what differs between two revisions, field by field, only where it does."""
+    numbers = (before.number, after.number)
+    pairs = {
+        name: (getattr(before.draft, name), getattr(after.draft, name))
         for name in Draft.__struct_fields__
-        if name not in {"id", "revision"} and getattr(before, name) != getattr(after, name)
+        if name not in {"id", "revision"}
+    }
+    return [
+        _field_diff(name, numbers, _lines(old), _lines(new))
+        for name, (old, new) in pairs.items()
+        if old != new
     ]
 
 
-def _field_diff(name: str, before: list[str], after: list[str]) -> FieldDiff:
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+def _field_diff(
+    name: str, numbers: tuple[int, int], before: list[str], after: list[str]
+) -> FieldDiff:
+    is_long = len(before) + len(after) > _LINES_EXACT_MAX
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=is_long)
     changes = [
         Change(operation, before[b1:b2], after[a1:a2])
         for operation, b1, b2, a1, a2 in matcher.get_opcodes()
     ]
-    unified = "\n".join(difflib.unified_diff(before, after, "before", "after", lineterm=""))
+    old, new = (f"{name}, revision {number}" for number in numbers)
+    unified = "\n".join(difflib.unified_diff(before, after, old, new, lineterm=""))
     return FieldDiff(name, unified, changes)
 
 

@@ -56,6 +56,10 @@ class Taxonomy:
             self._tree = found, Tree(found)
         return self._tree[1]
 
+    async def stored_categories(self) -> Tree:
+        """Return all categories as they were last written, for whoever is about to change them."""
+        return Tree(await self._every_category())
+
     async def category_counts(self) -> dict[str, int]:
         """Return the number of published posts directly in each category, by id; 0 included."""
         return await self._counts(self._categories)

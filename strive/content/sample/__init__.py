@@ -8,6 +8,8 @@ from typing import Final
 
 from strive.content.sample import artwork
 
+NAME: Final = "sample"  # as its import is named
+SYSTEM: Final = f"markdown:{NAME}"  # where its posts, authors and categories say they are from
 PUBLICATION: Final = Path(__file__).with_name("publication")
 
 
