@@ -120,8 +120,8 @@ sub normalized {
 # PURGE takes out one address, BAN all that bears a tag: at once, or softly, for a soft purge
 # keeps a page for when the site fails and serves it once more while it is fetched.
 sub purging {
-    if (remote.ip !~ purgers || client.ip !~ purgers) {
-        return (synth(403));
+    if (remote.ip !~ purgers || client.ip !~ purgers || req.http.X-Forwarded-For ~ ",") {
+        return (synth(403));  # or it came through a proxy, from who knows where
     }
     if (std.getenv("EDGE_TOKEN") != "" &&
         req.http.Authorization != "Bearer " + std.getenv("EDGE_TOKEN")) {

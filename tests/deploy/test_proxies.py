@@ -84,6 +84,16 @@ async def test_who_does_not_know_the_secret_purges_nothing(proxy, reader, post, 
     assert status_of(await reader.get(post.path)) == "Edge; hit"
 
 
+async def test_a_reader_purges_nothing_even_with_the_secret(reader, post):
+    await reader.get(post.path)
+    through_a_proxy = {"authorization": f"Bearer {TOKEN}", "x-forwarded-for": "6.6.6.6"}
+    for method in ("PURGE", "BAN"):
+        tags = {"xkey-purge": cache_tags.post(post.id)}
+        answer = await reader.request(method, post.path, headers={**through_a_proxy, **tags})
+        assert answer.status_code >= 400
+    assert status_of(await reader.get(post.path)) == "Edge; hit"
+
+
 @pytest.mark.parametrize(
     "personal",
     [{"cookie": "theme=dark; __Host-session=abc"}, {"authorization": "Bearer of-a-reader"}],

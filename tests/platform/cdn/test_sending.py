@@ -191,7 +191,7 @@ async def test_a_purge_whose_sender_died_is_sent_by_another(sending_to, cloudfla
         await asyncio.gather(dying, return_exceptions=True)
         cloudflare.gate.set()
         cloudflare.tags.clear()
-        await sending.later(minutes=3)
+        await sending.edge.send_waiting()
     assert cloudflare.tags == [["post:1", OVERFLOWING]]
 
 
