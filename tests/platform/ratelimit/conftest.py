@@ -119,6 +119,9 @@ class OwnValkey:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        """Start it, or another in its place; it holds nothing."""
+        if self._process is not None:
+            self.kill()
         options = ["--port", "0", "--unixsocket", str(self._socket), "--save", ""]
         command = [str(find_valkey()), *options]
         self._process = subprocess.Popen(command, cwd=self._folder, stdout=subprocess.DEVNULL)
@@ -151,7 +154,7 @@ class OwnValkey:
         self._process.send_signal(number)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def own_valkey() -> Iterator[OwnValkey]:
     with tempfile.TemporaryDirectory(prefix="strive-test-") as folder:
         server = OwnValkey(Path(folder))
