@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from strive.cli import cache, content, demo, migrate, token
+from strive.cli import cache, content, demo, limits, migrate, token
 
 app = typer.Typer(
     name="strive",
@@ -19,6 +19,7 @@ app.add_typer(migrate.app, name="migrate")
 app.add_typer(content.app, name="content")
 app.add_typer(cache.app, name="cache")
 app.add_typer(demo.app, name="demo")
+app.add_typer(limits.app, name="limits")
 app.add_typer(token.app, name="token")
 
 WithParent = Annotated[
