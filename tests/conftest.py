@@ -87,8 +87,10 @@ async def strive(settings: Settings, plans: Plans) -> AsyncIterator[Strive]:
         await application.migrations.up()
         yield application
         scans = await plans.explain_all(application.database)
+        unbounded = plans.without_time_limit(application.database)
         await application.database.client.drop_database(settings.database.name)
     assert not scans, "queries without an index:\n" + "\n".join(scans)
+    assert not unbounded, "queries without maxTimeMS:\n" + "\n".join(unbounded)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,8 @@
 """Every query the application issues in the test run is explained; none may scan a collection.
 
 The recorder sees commands as the driver starts them, keeps one example of each shape that comes
-from the application's own code, and `explain_all` asks MongoDB how it would run it (DB-2).
+from the application's own code, and `explain_all` asks MongoDB how it would run it (DB-2). A
+command without a time limit is kept too (DB-1).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ _APPLICATION = str(Path(strive.__file__).parent)
 _DRIVER_SIDE = str(Path(_APPLICATION) / "platform" / "database")
 _ADMINISTRATION = str(Path(_APPLICATION) / "migrations")
 _QUERIES = ("find", "aggregate", "count", "distinct", "update", "delete", "findAndModify")
+_BOUNDED = (*_QUERIES, "insert")
 _NOT_EXPLAINED = {
     "lsid",
     "txnNumber",
@@ -44,6 +46,7 @@ class Plans:
     def __init__(self) -> None:
         self._seen: dict[str, dict[Shape, dict[str, Any]]] = {}
         self._explained: set[Shape] = set()
+        self._unbounded: dict[str, set[str]] = {}
 
     def watch(self) -> None:
         """Start looking at every command."""
@@ -51,6 +54,8 @@ class Plans:
 
     def _see(self, database: str, command: Mapping[str, Any]) -> None:
         kind = next(iter(command))
+        if kind in _BOUNDED and "maxTimeMS" not in command and _by_application():
+            self._unbounded.setdefault(database, set()).add(f"{kind} on {command[kind]}")
         if kind not in _QUERIES:
             return
         for query in _single(kind, command):
@@ -58,6 +63,10 @@ class Plans:
             seen = self._seen.setdefault(database, {})
             if shape not in seen and shape not in self._explained and _by_application():
                 seen[shape] = query
+
+    def without_time_limit(self, database: Database) -> list[str]:
+        """Return what was asked of a database without a `maxTimeMS`."""
+        return sorted(self._unbounded.pop(database.name, ()))
 
     async def explain_all(self, database: Database) -> list[str]:
         """Explain what was seen in a database; return the queries that scan a collection."""

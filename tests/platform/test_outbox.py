@@ -10,8 +10,9 @@ import pytest
 
 from strive.kit.clock import ManualClock
 from strive.platform.database import Database
-from strive.platform.outbox import Delivery, Event, GiveUp, Outbox, RetryLater
+from strive.platform.outbox import ATTEMPTS_MAX, LEASE, Delivery, Event, GiveUp, Outbox, RetryLater
 from strive.platform.outbox.event import Handler
+from strive.platform.outbox.store import OutboxStore
 
 
 class Happened(Event, frozen=True):
@@ -135,6 +136,40 @@ async def test_an_entry_whose_worker_died_falls_due_again(database, clock):
     clock.move(timedelta(seconds=31))
     assert await outbox.deliver_due() == 1
     assert calls == [1, 2], "and the token tells the two attempts apart"
+
+
+async def test_what_ends_every_worker_is_given_up_at_last(database, clock):
+    calls = []
+
+    async def handler(delivery: Delivery) -> None:
+        calls.append(delivery.attempt)
+
+    outbox = outbox_with(database, clock, handler)
+    await outbox.add(None, Happened(1))
+    await database.collection("outbox").update_one({}, {"$set": {"attempts": ATTEMPTS_MAX - 1}})
+    store = OutboxStore(database)
+    assert await store.claim(clock.now(), LEASE), "a worker that dies with it"
+    clock.move(LEASE * 2)
+    await outbox.deliver_due()
+    assert (calls, await outbox.failed()) == ([], 1)
+
+
+async def test_a_claim_that_was_lost_changes_nothing_any_more(database, clock):
+    outbox = outbox_with(database, clock, calls_for_help)
+    await outbox.add(None, Happened(1))
+    store = OutboxStore(database)
+    lost = await store.claim(clock.now(), LEASE)
+    clock.move(LEASE * 2)
+    held = await store.claim(clock.now(), LEASE)
+    assert held.token == lost.token + 1
+    assert not await store.renew(lost, clock.now() + LEASE)
+    assert not await store.finish(lost, clock.now())
+    assert not await store.fail(lost, clock.now(), "too late")
+    assert await store.finish(held, clock.now())
+
+
+async def calls_for_help(_delivery: Delivery) -> None:
+    pytest.fail("delivered")
 
 
 async def test_work_longer_than_its_lease_keeps_its_claim(database, clock):

@@ -141,6 +141,9 @@ class Outbox:
         return attempted
 
     async def _deliver(self, delivery: Delivery) -> None:
+        if delivery.attempt > ATTEMPTS_MAX:  # an attempt that fails is counted where it fails
+            await self._give_up(delivery, "whoever tried to deliver it ended while doing so")
+            return
         handler = self._handlers.get(delivery.topic, {}).get(delivery.handler)
         try:
             if handler is None:
