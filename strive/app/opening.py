@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import strive.migrations
@@ -20,6 +21,8 @@ from strive.kit.clock import Clock, SystemClock
 from strive.kit.ids import new_id
 from strive.media.keeping import Media
 from strive.platform.cache import Caches, open_caches
+from strive.platform.cdn.edge import Edge
+from strive.platform.cdn.opening import open_edge
 from strive.platform.database import Database
 from strive.platform.fetch import Fetcher
 from strive.platform.jobs import Jobs
@@ -39,6 +42,7 @@ WITHOUT_DATABASE = ("/livez", "/readyz", "/metrics", "/static/", "/media/", "/ap
 PERIODIC = (
     Periodic("content.publish_due", every_s=1),
     Periodic("outbox.deliver", every_s=2),  # finds what was saved but never queued
+    Periodic("edge.send_waiting", every_s=5),  # what waits for a CDN that was away
 )
 
 
@@ -59,6 +63,7 @@ class Strive:
     content: Content
     caches: Caches
     limiter: Limiter
+    edge: Edge
 
     @property
     def migrations(self) -> Migrations:
@@ -90,12 +95,16 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
         caches = await stack.enter_async_context(
             open_caches(
                 settings.valkey,
-                site=settings.database.name,
+                site=database.name,
                 code=[HERE, settings.theme_dir],
+                front=settings.cdn.kind if settings.cdn else "",
                 data_bytes=settings.data_cache_bytes,
             )
         )
-        limiter = await stack.enter_async_context(_limiter_for(settings))
+        edge = await stack.enter_async_context(
+            open_edge(settings.cdn, database, outbox, clock, base_url=settings.base_url)
+        )
+        limiter = await stack.enter_async_context(_limiter_for(settings, database.name))
         content = open_content(
             database,
             outbox,
@@ -103,6 +112,7 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
             secret_key=settings.secret_key,
             images_of=_measures_from(media),
             cache=caches.data,
+            purge_edge=partial(edge.purge_later, None),
         )
         opened_strive = Strive(
             settings=settings,
@@ -118,15 +128,16 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
             content=content,
             caches=caches,
             limiter=limiter,
+            edge=edge,
         )
         connect(opened_strive)
         yield opened_strive
 
 
-def _limiter_for(settings: Settings) -> AbstractAsyncContextManager[Limiter]:
+def _limiter_for(settings: Settings, site: str) -> AbstractAsyncContextManager[Limiter]:
     return open_limiter(
         settings.valkey,
-        site=settings.database.name,
+        site=site,
         secret=settings.secret_key,
         processes=settings.local.workers,
         mode=settings.limits,
@@ -154,6 +165,7 @@ def connect(strive: Strive) -> None:
     WebSub(content.site, strive.fetcher, base_url).connect(outbox)
     strive.jobs.register("content.publish_due", content.publishing.publish_due_now)
     strive.jobs.register("outbox.deliver", outbox.deliver_due)
+    strive.jobs.register("edge.send_waiting", strive.edge.send_waiting)
 
 
 def import_target(strive: Strive) -> Target:

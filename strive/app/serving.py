@@ -25,7 +25,7 @@ from strive.settings import Settings, load_settings, with_secret
 @asynccontextmanager
 async def besides(strive: Strive, app: ASGIApp) -> AsyncIterator[None]:
     """While the web role serves, tell what it does, follow changed limits, watch the theme."""
-    site = strive.settings.database.name
+    site = strive.database.name
     report = partial(strive.caches.report, page_cache=cache_of(app))
     work = [
         report_for_ever(strive.valkey, site, report),

@@ -15,6 +15,7 @@ from strive.content.rendering import FRAME_SOURCES
 from strive.local.instance import require_roles
 from strive.media.routes import routes as media_routes
 from strive.platform.cache import CacheGroups, PageCache, Policy
+from strive.platform.cdn.fields import EdgeFields
 from strive.platform.ratelimit import LimitLayer, Table, is_api, is_page
 from strive.platform.ratelimit.standard import PAGES
 from strive.platform.web.context import ANSWER_FIELDS, RequestContext, quick_ids
@@ -46,7 +47,10 @@ def build_web(strive: Strive) -> ASGIApp:
     app = LimitLayer(app, limiter, limits, covers=is_page)
     app = ErrorBoundary(app, clock=clock, page=site.error_page)
     app = SecurityHeaders(app, frame_sources=FRAME_SOURCES, https=settings.https)
-    app = made = RequestContext(CacheGroups(app))
+    app = CacheGroups(app)
+    if settings.cdn is not None:
+        app = EdgeFields(app, settings.cdn.kind)
+    app = made = RequestContext(app)
     app = page_cache(strive, app)
     app = LimitLayer(app, limiter, limits, covers=is_api, refused=made)
     return TrustedProxies(app, settings.trusted_proxies)

@@ -27,7 +27,7 @@ def status(json_: Json = False) -> None:  # noqa: FBT002 - a flag
 
     async def work() -> list[Report]:
         async with connected() as strive:
-            return await reports(strive.valkey, strive.settings.database.name)
+            return await reports(strive.valkey, strive.database.name)
 
     found = execute(work())
     if json_:

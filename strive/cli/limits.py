@@ -43,7 +43,7 @@ def status(*, json_: Json = False) -> None:
 
     async def work(strive: Strive) -> tuple[dict[str, Policy], Ruleset, Report]:
         ruleset = await Rulebook(strive.database, strive.clock).read()
-        found = await reports(strive.valkey, strive.settings.database.name)
+        found = await reports(strive.valkey, strive.database.name)
         return _policies(strive), ruleset, together(found)
 
     policies, ruleset, done = _run(work)

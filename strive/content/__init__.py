@@ -13,7 +13,7 @@ from strive.content.events import SiteLanguageChanged
 from strive.content.posts import Posts
 from strive.content.previews import Previews
 from strive.content.publishing import Publishing
-from strive.content.purging import ContentPurging
+from strive.content.purging import ContentPurging, PurgeEdge, no_edge
 from strive.content.recording import Recorder
 from strive.content.redirects import Redirects
 from strive.content.revisions import Revisions
@@ -53,6 +53,7 @@ def open_content(  # noqa: PLR0913 - what content stands on
     secret_key: str,
     images_of: ImageLookup = no_images,
     cache: DataCache | None = None,
+    purge_edge: PurgeEdge = no_edge,
 ) -> Content:
     """Wire the use cases together over a database.
 
@@ -64,13 +65,14 @@ def open_content(  # noqa: PLR0913 - what content stands on
         images_of: Tells what is known of uploaded images in a text, by their addresses, so that
             pages can reserve their space.
         cache: Keeps what readers see; by default one of this process alone.
+        purge_edge: Has tags purged at the CDN in front, where there is one.
     """
     cache = cache or DataCache()
     site = SiteSettings(database, outbox, clock, cache)
     taxonomy = Taxonomy(database, outbox, clock, cache)
     search = Search(database, site, clock)
     posts = Posts(database, clock, cache, taxonomy=taxonomy, site=site, search=search)
-    ContentPurging(posts, cache).connect(outbox)
+    ContentPurging(posts, cache, purge_edge).connect(outbox)
     recorder = Recorder(database, outbox, site)
     outbox.on(SiteLanguageChanged.topic, "stem_anew", recorder.stem_anew)
     publishing = Publishing(recorder, outbox, taxonomy, site, clock, images_of=images_of)
@@ -82,7 +84,16 @@ def open_content(  # noqa: PLR0913 - what content stands on
         redirects=Redirects(database, outbox, clock),
         previews=Previews(posts, clock, secret_key),
         publishing=publishing,
-        bulk=Bulk(recorder, outbox, taxonomy, site, clock, images_of=images_of, cache=cache),
+        bulk=Bulk(
+            recorder,
+            outbox,
+            taxonomy,
+            site,
+            clock,
+            images_of=images_of,
+            cache=cache,
+            purge_edge=purge_edge,
+        ),
         revisions=Revisions(database, posts, publishing),
         webhooks=Webhooks(database, clock),
     )

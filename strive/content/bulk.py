@@ -29,6 +29,7 @@ from strive.content.composing import ImageLookup, rendered_all
 from strive.content.events import event_of
 from strive.content.naming import allot, wish_of
 from strive.content.post import Post, Rendered
+from strive.content.purging import PurgeEdge
 from strive.content.recording import Change, Recorder
 from strive.content.revision import Action
 from strive.content.settings import SiteSettings
@@ -56,8 +57,10 @@ class Bulk:
         *,
         images_of: ImageLookup,
         cache: DataCache,
+        purge_edge: PurgeEdge,
     ) -> None:
         self._cache = cache
+        self._purge_edge = purge_edge
         self._recorder = recorder
         self._outbox = outbox
         self._taxonomy = taxonomy
@@ -145,6 +148,7 @@ class Bulk:
             await self._purge_tags(tags)
 
     async def _purge_tags(self, tags: set[str]) -> None:
+        await self._purge_edge(tags - {ANY})
         try:
             await self._cache.purge(tags, soft=True)
         except NotHeard as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any, Final, NamedTuple
 
 from strive.content import cache_tags
@@ -27,12 +27,21 @@ class Purge(NamedTuple):
     soft: bool
 
 
+PurgeEdge = Callable[[Collection[str]], Awaitable[object]]
+"""Has tags purged at the CDN in front of the site."""
+
+
+async def no_edge(_tags: Collection[str]) -> None:
+    """Purge nothing: there is no CDN."""
+
+
 class ContentPurging:
     """The outbox handler that purges what a change of content touches (CA-6)."""
 
-    def __init__(self, posts: Posts, cache: DataCache) -> None:
+    def __init__(self, posts: Posts, cache: DataCache, purge_edge: PurgeEdge) -> None:
         self._posts = posts
         self._cache = cache
+        self._purge_edge = purge_edge
 
     def connect(self, outbox: Outbox) -> None:
         """Have events come here: as soon as a change is written, and once more by a worker.
@@ -47,6 +56,8 @@ class ContentPurging:
         """Purge what an event touches; raises `NotHeard` while other processes cannot be told."""
         tags, soft = await self.touched_by(delivery.topic, delivery.payload)
         await self._cache.purge(tags, soft=soft)
+        if delivery.attempt:  # not while whoever made the change waits
+            await self._purge_edge(tags - {ANY})
 
     async def touched_by(self, topic: str, payload: Mapping[str, Any]) -> Purge:
         """Return what an event of content touches."""

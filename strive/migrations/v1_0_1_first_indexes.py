@@ -107,6 +107,12 @@ INDEXES: Final = {
         Index([("state", 1), ("dueAt", 1)]),
         Index([("deliveredAt", 1)], expire_after_seconds=604800),
     ],
+    "edgePurges": [
+        Index([("takenUntil", 1), ("createdAt", 1)]),
+        Index([("takenBy", 1)], partial={"takenBy": {"$exists": True}}),
+        Index([("sent", 1)]),
+        Index([("createdAt", 1)], expire_after_seconds=93600),
+    ],
 }
 
 

@@ -29,7 +29,7 @@ async def test_each_process_tells_what_its_caches_did(strive, client):
     await client.get("/")
     await client.get("/")
     web = cache_of(client._transport.app)
-    site = strive.settings.database.name
+    site = strive.database.name
 
     def look(process):
         return strive.caches.report(process, web)
@@ -48,7 +48,7 @@ async def test_each_process_tells_what_its_caches_did(strive, client):
 
 async def test_status_shows_it_and_json_is_for_programs(invoke, strive):
     report = strive.caches.report("web-1:7", cache_of(build_web(strive)))
-    name = f"{strive.settings.database.name}:cache-report:web-1:7"
+    name = f"{strive.database.name}:cache-report:web-1:7"
     await strive.valkey.set(name, msgspec.json.encode(report), ex=10)
     shown = await invoke("status", "--json")
     assert shown.exit_code == 0, shown.output

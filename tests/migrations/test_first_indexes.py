@@ -8,9 +8,16 @@ from strive.accounts import store as accounts
 from strive.content import store as content
 from strive.media import store as media
 from strive.platform import outbox
+from strive.platform.cdn import store as cdn
 from strive.platform.database import create_indexes
 
-DECLARED = {**accounts.INDEXES, **content.INDEXES, **media.INDEXES, **outbox.INDEXES}
+DECLARED = {
+    **accounts.INDEXES,
+    **cdn.INDEXES,
+    **content.INDEXES,
+    **media.INDEXES,
+    **outbox.INDEXES,
+}
 
 
 @pytest.mark.parametrize("collection", DECLARED)

@@ -42,7 +42,7 @@ class Caches:
 
 @asynccontextmanager
 async def open_caches(
-    settings: ValkeySettings, *, site: str, code: Iterable[Path], data_bytes: int
+    settings: ValkeySettings, *, site: str, code: Iterable[Path], data_bytes: int, front: str = ""
 ) -> AsyncIterator[Caches]:
     """Open the caches of a process; they hear of purges until the end of the block.
 
@@ -51,8 +51,9 @@ async def open_caches(
         site: Names what shares a Valkey with others.
         code: Folders of what makes pages: whatever changes in them makes another release.
         data_bytes: How much memory values may take.
+        front: The kind of CDN in front, for which pages bear fields of its own.
     """
-    release = f"{site}:{release_of(code)}"
+    release = f"{site}:{release_of(code)}{front}"
     patient = open_valkey(settings)
     quick = open_valkey(replace(settings, timeout_ms=TIMEOUT_MS))
     try:
