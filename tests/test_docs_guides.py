@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from strive.app import HERE, build_web
+from strive.cli.site_words import RULES
 from strive.content import drafts, taxonomy
 from strive.content.importing.markdown import posts as front_matter
 from strive.content.importing.report import Result
@@ -107,6 +108,8 @@ def test_every_result_of_an_import_is_documented():
 def test_the_settings_of_the_site_are_those_of_the_guide():
     named, _, _ = columns(THEMING, "| setting | what it says | if unset |")
     assert set(re.findall(r"\w+", named)) == set(SETTINGS)
+    more, _, _ = columns(THEMING, "| by command only | what it says | if unset |")
+    assert set(re.findall(r"\w+", more)) == set(RULES) - set(SETTINGS)
 
 
 def test_every_template_and_icon_is_documented():

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from strive.cli import cache, content, demo, limits, migrate, token
+from strive.cli import cache, content, demo, limits, migrate, site, token, webhook
 
 app = typer.Typer(
     name="strive",
@@ -17,6 +17,8 @@ app = typer.Typer(
 )
 app.add_typer(migrate.app, name="migrate")
 app.add_typer(content.app, name="content")
+app.add_typer(site.app, name="site")
+app.add_typer(webhook.app, name="webhook")
 app.add_typer(cache.app, name="cache")
 app.add_typer(demo.app, name="demo")
 app.add_typer(limits.app, name="limits")
