@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from strive.content.post import PostSummary
 
 SUGGESTIONS = 5
+REFUSED = {HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}
 REFUSALS_LAST = timedelta(seconds=1)
 WORDS_CHARACTERS_MAX = 80
 _TITLES = {
@@ -32,6 +33,7 @@ _TITLES = {
     429: "A little slower, please",
     503: "Back in a moment",
 }
+_Pages = dict[tuple[int, str], str]
 
 
 class ErrorPages:
@@ -40,22 +42,22 @@ class ErrorPages:
     def __init__(self, website: Website) -> None:
         self._website = website
         self._site = Site()  # as it was last read, so that an outage still shows the right name
-        self._refusals: tuple[datetime, dict[str, str]] = (website.clock.now(), {})
+        self._refusals: tuple[datetime, _Pages] = (website.clock.now(), {})
 
     async def page(self, request: Request, status: int, message: str) -> str:
         """Return the page for an error; shaped for `platform.web.errors.ErrorPage`.
 
-        Who is told to slow down may not do so: that page is made once a second for all of them.
+        Who is turned away may ask on all the same: such a page is made once a second for all.
         """
-        if status != HTTPStatus.TOO_MANY_REQUESTS:
+        if status not in REFUSED:
             return await self._page(request, status, message)
         refusals = self._refusals_of_this_second()
-        if message not in refusals:
+        if (status, message) not in refusals:
             anywhere = Request({**request.scope, "path": ""})
-            refusals[message] = await self._page(anywhere, status, message)
-        return refusals[message]
+            refusals[status, message] = await self._page(anywhere, status, message)
+        return refusals[status, message]
 
-    def _refusals_of_this_second(self) -> dict[str, str]:
+    def _refusals_of_this_second(self) -> _Pages:
         now = self._website.clock.now()
         since, refusals = self._refusals
         if not since <= now < since + REFUSALS_LAST:

@@ -77,9 +77,13 @@ class Rulebook:
 
     async def follow_for_ever(self, limiter: Limiter) -> None:
         """Keep a limiter up to date, within five seconds of a change, until cancelled."""
+        is_known = True
         while True:
             try:
                 await self.update(limiter)
+                is_known = True
             except Exception as error:  # noqa: BLE001 - what was read last goes on to count
-                log.warning("limits.rules_not_read", error=repr(error))
+                if is_known:
+                    log.warning("limits.rules_not_read", error=repr(error))
+                is_known = False
             await asyncio.sleep(EVERY_S)

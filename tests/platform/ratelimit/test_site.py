@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import secrets
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -13,7 +14,9 @@ import pytest
 
 from strive.app import Strive, build_routes, build_web, open_site, open_static
 from strive.platform.ratelimit import Limiter, Table, Unlimited, standard
+from strive.platform.ratelimit.rules import Kind, Rule, Ruleset, Verdict
 
+NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 ROOT = Path(__file__).parents[3]
 GUIDE = (ROOT / "docs/guides/limits.md").read_text("utf-8")
 
@@ -135,3 +138,12 @@ async def test_addresses_with_a_slash_too_many_and_missing_pages_count_as_pages(
         assert (await ask(path)).status_code in {308, 404}
     assert (await ask("/livez")).status_code == 200
     assert limiter.counters.policies["pages"].admitted == 3
+
+
+async def test_the_page_of_a_refusal_is_made_once_for_all_who_get_it(ask, limiter):
+    limiter.follow(Ruleset(1, (Rule(Verdict.DENY, Kind.NETWORK, "203.0.113.0/24"),)), NOON)
+    pages = [await ask(path, Accept="text/html") for path in ("/", "/search?q=a", "/blog")]
+    assert {page.status_code for page in pages} == {403}
+    assert len({page.text for page in pages}) == 1
+    assert "aria-current" not in pages[0].text
+    assert "Requests from your address are not answered here." in pages[0].text
