@@ -38,7 +38,7 @@ __all__ = [
     "render",
 ]
 
-VERSION: Final = 2  # raise it when the same body renders differently
+VERSION: Final = 3  # raise it when the same body renders differently
 _MARKS_MAX: Final = 200_000  # characters that make a parser stop and think
 _MARK = re.compile(r"[<&\[\]*_`!|\\\n\x80-\xbf]")  # the last are slow in the sanitizer
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")

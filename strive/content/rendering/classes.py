@@ -85,7 +85,9 @@ _FOREIGN: Final = {
     "wp-caption": "caption",
     "wp-caption-text": "caption",
 }
-_FOOTNOTES: Final = frozenset({"footnote-back", "footnote-ref", "footnotes", "task", "tasks"})
+_GENERATED: Final = frozenset(  # what we make ourselves
+    {"footnote-back", "footnote-ref", "footnotes", "task", "tasks", "unknown-block"}
+)
 _LANGUAGE = re.compile(r"(?:language|lang)-[\w+#.-]{1,30}", re.ASCII)
 _BRUSH = re.compile(r"brush:\s*([\w+#.-]{1,30})", re.ASCII)
 
@@ -97,7 +99,7 @@ def reduced(names: str) -> str:
         ours = _FOREIGN.get(name)
         if ours:
             kept[ours] = None
-        elif name in OWN or name in _FOOTNOTES or _LANGUAGE.fullmatch(name):
+        elif name in OWN or name in _GENERATED or _LANGUAGE.fullmatch(name):
             kept[name] = None
     if brush := _BRUSH.search(names):
         kept[f"language-{brush[1]}"] = None

@@ -8,6 +8,7 @@ from strive.content.rendering.tree import (
     Element,
     Node,
     add_class,
+    contains_only,
     content_of,
     drop_class,
     element,
@@ -37,6 +38,7 @@ def settle_figure(figure: Element) -> list[Node]:
     """Return a figure with the layout its picture asked for, a gallery without wrappers."""
     if "gallery" in figure.classes:
         return _gallery(figure)
+    _take_in(figure)
     for child in figure.children:
         if isinstance(child, Element):
             _lift_layout(child, figure)
@@ -54,6 +56,25 @@ def caption_shortcode(box: Element) -> Element:
             child.tag = "figcaption"
             drop_class(child, "caption")
     return box
+
+
+def _take_in(figure: Element) -> None:
+    """Make one figure of a figure in a figure, unless both have captions.
+
+    Markdown makes figures of the pictures in it, also where somebody wrote one around them.
+    """
+    solid = solid_children(figure)
+    inner = [child for child in solid if isinstance(child, Element) and child.tag == "figure"]
+    captions = _captions(figure)
+    if len(inner) != 1 or len(captions) + 1 != len(solid) or (captions and _captions(inner[0])):
+        return
+    if inner[0].classes:
+        add_class(figure, *inner[0].classes)
+    figure.children = [*inner[0].children, *captions]
+
+
+def _captions(figure: Element) -> list[Node]:
+    return [c for c in figure.children if isinstance(c, Element) and c.tag == "figcaption"]
 
 
 def _captioned(picture: Element) -> Element:
@@ -77,7 +98,7 @@ def _lift_layout(source: Element, figure: Element) -> Element:
 
 def _gallery(box: Element) -> list[Node]:
     items = _gallery_items(box)
-    if _words(items) != _words(box.children):  # more than pictures and captions: leave it so
+    if _letters(items) != _letters(box.children):  # more than pictures and captions: leave it so
         drop_class(box, "gallery")
         return [box]
     captions = [c for c in items if isinstance(c, Element) and c.tag == "figcaption"]
@@ -86,16 +107,22 @@ def _gallery(box: Element) -> list[Node]:
     return [gallery] if pictures else []
 
 
-def _words(nodes: list[Node]) -> list[str]:
-    return content_of(Element("div", {}, nodes)).split()
+def _letters(nodes: list[Node]) -> str:
+    return "".join(content_of(Element("div", {}, nodes)).split())
 
 
 def _gallery_items(parent: Element) -> list[Node]:
     items: list[Node] = []
     for child in parent.children:
         if isinstance(child, Element):
-            items.extend([child] if child.tag in _IN_GALLERY else _gallery_items(child))
+            is_item = child.tag in _IN_GALLERY and not _is_wrapper(child)
+            items.extend([child] if is_item else _gallery_items(child))
     return items
+
+
+def _is_wrapper(child: Element) -> bool:
+    """Tell whether a figure in a gallery holds pictures only, which can stand there themselves."""
+    return child.tag == "figure" and contains_only(child, "a", "figure", "img")
 
 
 def _is_picture(node: Node) -> bool:

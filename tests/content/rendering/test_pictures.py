@@ -41,6 +41,42 @@ def test_galleries_of_other_systems_lose_their_wrappers(html, source):
     assert "gallery" in found
 
 
+@pytest.mark.parametrize("caption", ["\n\n<figcaption>At six.</figcaption>", ""])
+@pytest.mark.parametrize("classes", ["wide", "left"])
+def test_a_figure_around_a_picture_of_markdown_is_the_only_one(markdown, classes, caption):
+    title = "" if caption else ' "At six."'
+    found = markdown(
+        f'Text.\n\n<figure class="{classes}">\n\n![a](/a.png{title}){caption}\n</figure>'
+    )
+    assert found.count("<figure") == 1
+    assert f'<figure class="{classes}"><img' in found
+    assert found.endswith("<figcaption>At six.</figcaption></figure>")
+
+
+def test_several_in_a_figure_are_a_gallery_of_its_width(markdown):
+    found = markdown('<figure class="full">\n\n![a](/a.png)\n![b](/b.png)\n\n</figure>')
+    assert found.count("<figure") == 1
+    assert found.startswith('<figure class="full gallery"><img')
+
+
+@pytest.mark.parametrize("space", ["\n", "\n\n"])
+@pytest.mark.parametrize("tag", ["figure", "div"])
+def test_pictures_of_markdown_stand_in_a_gallery_themselves(markdown, tag, space):
+    pictures = space.join(["![a](/a.png)", '![b](/b.png "B")', "[![c](/c.png)](/c)"])
+    caption = "<figcaption>All</figcaption>"
+    found = markdown(f'<{tag} class="gallery">\n\n{pictures}\n\n{caption}\n</{tag}>')
+    assert found.startswith('<figure class="gallery"><img src="/a.png"')
+    assert found.count("<figure>") == 1, "only one with a caption of its own is one"
+    assert "<figcaption>B</figcaption></figure><a " in found
+    assert found.endswith("<figcaption>All</figcaption></figure>")
+
+
+def test_a_figure_with_a_caption_in_one_with_a_caption_stays(html):
+    source = "<figure><figure><img src='/a.png' alt=''>{0}</figure>{0}</figure>"
+    found = html(source.format("<figcaption>Words</figcaption>"))
+    assert found.count("<figure") == found.count("<figcaption") == 2
+
+
 def test_what_is_known_of_a_picture_is_written_with_it():
     body = Body("Text.\n\n![](/media/coast.webp)", Format.MARKDOWN)
     found = render(body, image_of=lambda url: COAST if url == COAST.url else None).html

@@ -76,6 +76,7 @@ def test_a_block_nobody_knows_is_shown_whole(portable_text):
     found = portable_text(
         [{"_type": "recipe", "_key": "k", "name": "Soup", "steps": ["Cut", "Boil"]}]
     )
+    assert found.startswith('<div class="unknown-block"><dl>')
     assert "<dt>name</dt><dd>Soup</dd>" in found
     assert "<li>Cut</li><li>Boil</li>" in found
     assert "_key" not in found
