@@ -94,11 +94,14 @@ class BodyLimits:
         try:
             await self.app(scope, body.receive, body.send)
         except Exception as error:
+            if body.refusal in {None, error} or body.is_answered:
+                raise
+            raise body.refusal from error
+        else:
             if body.refusal is not None and not body.is_answered:
-                raise body.refusal from error
-            raise
-        if body.refusal is not None and not body.is_answered:
-            raise body.refusal
+                raise body.refusal
+        finally:
+            body.let_go()
 
 
 class BodyUpTo:
@@ -159,6 +162,14 @@ class _Body:
             self.is_answered = True
             await self._send(message)
 
+    def let_go(self) -> None:
+        """Hold nothing any more: the server keeps a connection for as long as its body is held.
+
+        A refusal knows by its traceback where it was raised, which is here.
+        """
+        self.refusal = None
+        self._receive = _gone
+
     async def _next_part(self) -> Message:
         allowed_s = self._pace.grace_s + self._size / self._pace.rate_min
         left_s = self._started + allowed_s - self._now()
@@ -173,6 +184,10 @@ class _Body:
         if size > self.bytes_max:
             self.refusal = TooLarge(f"This takes {self.bytes_max:,} bytes at most.")
             raise self.refusal
+
+
+async def _gone() -> Message:
+    return {"type": "http.disconnect"}
 
 
 def _has_no_body(scope: Scope, headers: dict[bytes, bytes]) -> bool:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import httpx
@@ -16,6 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route, Router
 
 from strive.kit.clock import ManualClock
+from strive.platform.errors import TooLarge
 from strive.platform.web.bodies import BodyLimits, BodyUpTo, Pace, TooSlow
 from strive.platform.web.errors import ErrorBoundary
 
@@ -188,6 +192,30 @@ async def test_one_that_is_too_slow_for_its_size_has_not():
     with pytest.raises(TooSlow):
         await limits(scope_of_a_post(), receive, None)
     assert seconds < 40, "20 s, and one for each thousand bytes"
+
+
+async def test_a_refused_body_is_let_go_at_once():
+    """The server keeps the connection for as long as anything holds on to its body."""
+
+    class Client:
+        async def __call__(self):
+            return {"type": "http.request", "body": b"x" * LIMIT, "more_body": True}
+
+    async def app(_scope, receive, _send):
+        while True:
+            await receive()
+
+    client = Client()
+    held = weakref.ref(client)
+    limits = BodyLimits(app, bytes_max=LIMIT)
+    gc.disable()
+    try:
+        with suppress(TooLarge):
+            await limits(scope_of_a_post(), client, None)
+        del client
+        assert held() is None
+    finally:
+        gc.enable()
 
 
 async def test_compressed_bodies_are_refused(client):
