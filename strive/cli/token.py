@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from strive.accounts.principal import Scope
+from strive.cli.output import Json, write_json
 
 if TYPE_CHECKING:
     from strive.accounts.token import Token
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Make and revoke API tokens.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="What the token is for; shown in lists.")]
-Json = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
 
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 _DURATION = re.compile(r"([1-9][0-9]{0,4})([hdw])")
@@ -53,7 +52,7 @@ def create(
 
     new = execute(work())
     if json_:
-        typer.echo(json.dumps({**_described(new.token), "secret": new.secret}))
+        write_json({**_described(new.token), "secret": new.secret})
         return
     typer.echo(new.secret)
     typer.echo("Keep it now: it is not shown again.", err=True)
@@ -69,19 +68,14 @@ def list_(json_: Json = False) -> None:  # noqa: FBT002 - a flag
         async with connected() as strive:
             return await Tokens(strive.database, strive.clock).everything()
 
-    tokens = [_described(token) for token in execute(work())]
+    tokens = execute(work())
     if json_:
-        typer.echo(json.dumps(tokens, indent=2))
+        write_json([_described(token) for token in tokens])
         return
     table = Table("name", "scopes", "created", "expires", "last used")
     for token in tokens:
-        table.add_row(
-            token["name"],
-            ", ".join(token["scopes"]),
-            token["createdAt"],
-            token["expiresAt"] or "never",
-            token["lastUsedAt"] or "never",
-        )
+        times = (token.created_at, token.expires_at, token.last_used_at)
+        table.add_row(token.name, ", ".join(token.scopes), *map(_shown, times))
     Console().print(table)
 
 
@@ -99,11 +93,16 @@ def revoke(name: Name) -> None:
     typer.echo(f"Revoked {name}.")
 
 
+def _shown(time: datetime | None) -> str:
+    return f"{time:%Y-%m-%d %H:%M} UTC" if time else "never"
+
+
 def _described(token: Token) -> dict[str, Any]:
-    times = {
+    """Return what may be shown of a token: all but what it is recognised by."""
+    return {
+        "name": token.name,
+        "scopes": token.scopes,
         "createdAt": token.created_at,
         "expiresAt": token.expires_at,
         "lastUsedAt": token.last_used_at,
     }
-    written = {name: f"{time:%Y-%m-%d %H:%M} UTC" if time else None for name, time in times.items()}
-    return {"name": token.name, "scopes": [str(scope) for scope in token.scopes], **written}
