@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from strive.content import cache_tags
 from strive.content.archive import month_starts
+from strive.content.likeness import alike, meant_by
 from strive.content.listing import (
     LIMIT_MAX,
     Month,
@@ -35,6 +36,7 @@ from strive.platform.cache import DataCache, lifetimes, note
 from strive.platform.database import Database
 
 T = TypeVar("T")
+SUGGESTED_FROM: Final = 20
 ADDRESSES_PER_CHUNK: Final = 50_000  # what a sitemap file may hold
 
 
@@ -225,8 +227,9 @@ class Posts:
 
     async def suggestions(self, slug: str, limit: int = 5) -> list[PostSummary]:
         """Return published posts somebody may have meant by an address that leads nowhere."""
-        found = await self._search.find(slug.replace("-", " "), limit=limit)
-        return [hit.post for hit in found.items]
+        asked = meant_by(slug)
+        found = await self._search.find(asked, limit=SUGGESTED_FROM)
+        return alike(asked, [hit.post for hit in found.items])[:limit]
 
     async def _around(self, post: Post) -> Neighbours:
         return Neighbours(

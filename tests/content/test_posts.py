@@ -135,6 +135,13 @@ async def test_a_mistyped_address_gets_suggestions(content):
     assert found.id == post.id
 
 
+async def test_what_a_text_merely_mentions_is_not_suggested(content):
+    meant = await publish(content, "Set in whatever you have")
+    await publish(content, "About", "Whatever you set, it is set in stone.")
+    assert [post.id for post in await content.posts.suggestions("set-in-whatever")] == [meant.id]
+    assert await content.posts.suggestions("in-stone") == []
+
+
 async def test_what_is_read_is_what_was_saved(content):
     post = await publish(content, "Whole", "Some *text*", seo=Seo(title="T", description="D"))
     assert await content.posts.by_slug(Kind.POST, "whole") == post

@@ -37,7 +37,7 @@ def website(site: Site, urls: Urls) -> Thing:
     """Describe the publication, with its search (SearchAction)."""
     return {
         "@type": "WebSite",
-        "@id": urls.of("/#website"),
+        "@id": f"{urls.of('/')}#website",
         "name": site.title,
         "description": site.description,
         "url": urls.of("/"),

@@ -44,6 +44,11 @@ async def test_the_front_page_names_the_search(site):
     assert action["target"]["urlTemplate"] == "https://site.test/search?q={search_term_string}"
 
 
+async def test_the_site_is_identified_by_a_fragment_of_its_address(site):
+    website = things((await site.get("/")).text)["WebSite"]
+    assert (website["@id"], website["url"]) == ("https://site.test/#website", "https://site.test/")
+
+
 async def test_an_author_is_a_person(site, author):
     person = things((await site.get("/authors/ada-byron")).text)["Person"]
     assert person["sameAs"] == ["https://ada.test/"]
