@@ -23,6 +23,7 @@ from strive.platform.web.errors import ErrorBoundary
 from strive.platform.web.failing_fast import FailingFast
 from strive.platform.web.health import Check, Health
 from strive.platform.web.icons import Icons
+from strive.platform.web.methods import Sole
 from strive.platform.web.paths import TidyPaths
 from strive.platform.web.proxies import TrustedProxies
 from strive.platform.web.security import SecurityHeaders
@@ -91,7 +92,10 @@ def build_routes(strive: Strive, site: pages.Pages, static: StaticFiles) -> list
         *Health(checks, strive.clock).routes(),
         *static.routes(),
         *media_routes(strive.media),
-        *sanity_webhook_routes(import_target(strive), strive.settings.sanity_webhook_secret),
+        *map(
+            Sole,
+            sanity_webhook_routes(import_target(strive), strive.settings.sanity_webhook_secret),
+        ),
         api.mount(
             strive.content, strive.database, base_url=strive.settings.base_url, clock=strive.clock
         ),

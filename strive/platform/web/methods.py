@@ -1,4 +1,4 @@
-"""HEAD and `Allow` for a router that knows neither (FastAPI's)."""
+"""Methods where routers leave something out: HEAD, `Allow`, and 405 before a mount."""
 
 from __future__ import annotations
 
@@ -7,10 +7,25 @@ from http import HTTPStatus
 from typing import Final
 
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute, Match
+from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _OF_MOUNTS: Final = {"GET"}
+
+
+class Sole(Route):
+    """A route as the only one at its address, though it lies in a mount that follows it.
+
+    Other methods than its own are refused with 405 and `Allow`, and not asked of the mount.
+    """
+
+    def __init__(self, route: Route) -> None:
+        self.__dict__.update(route.__dict__)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Match the address alone: with a wrong method Starlette's own `handle` refuses."""
+        match, found = super().matches(scope)
+        return Match.NONE if match is Match.NONE else Match.FULL, found
 
 
 class Methods:
