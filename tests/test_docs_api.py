@@ -27,7 +27,13 @@ from strive.platform.errors import StriveError
 
 GUIDE = (Path(__file__).parent.parent / "docs/guides/api.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```sh\n(curl [^\n]*)\n```\n\n```json\n(.*?)```", GUIDE, re.DOTALL)
-QUERIES = (queries.PostsQuery, queries.ListQuery, queries.OneQuery, queries.SearchQuery)
+QUERIES = (
+    queries.PostsQuery,
+    queries.PostQuery,
+    queries.ListQuery,
+    queries.OneQuery,
+    queries.SearchQuery,
+)
 OF_HTTP = {"method_not_allowed"}
 FIELDS = {
     "a post in a list": field_names(shapes.PostSummary),

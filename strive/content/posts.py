@@ -87,6 +87,12 @@ class Posts:
             tags=lambda post: (cache_tags.post(post.id),) if post else (cache_tags.MISSING,),
         )
 
+    async def unseen(self, kind: Kind, slug: str, status: Status) -> Post | None:
+        """Return what readers do not see at this address, if it is in a status."""
+        post_id = (await self._posts.taken_slugs(kind, [slug])).get(slug) if is_slug(slug) else None
+        post = await self.by_id(post_id) if post_id else None
+        return post if post and post.status is status else None
+
     async def by_id(self, post_id: str) -> Post | None:
         """Return a post or page in any status, as it was last saved (from the primary)."""
         return await self._posts.by_id(post_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from msgspec import to_builtins
@@ -77,8 +78,8 @@ def _post_endpoints(reading: Reading) -> list[Endpoint]:
         meta={"nextCursor": _CURSOR},
         errors=[403, 404],
     )
-    post = _one(shapes.Post, examples.POST, "post", queries.POST)
-    page = _one(shapes.Post, examples.PAGE, "page", queries.POST)
+    post = _one(shapes.Post, examples.POST, "post", queries.POST, errors=(403, 404))
+    page = _one(shapes.Post, examples.PAGE, "page", queries.POST, errors=(403, 404))
     return [
         Endpoint("/posts", posts.list_posts, "listPosts", "posts", listed, API),
         Endpoint("/posts/{slug}", posts.get_post, "getPost", "posts", post, API),
@@ -132,7 +133,13 @@ def _some(shape: type[Any], example: Any, what: str, parameters: Parameters[Any]
     return operation(shape, example, summary=summary, parameters=parameters, listed=True)
 
 
-def _one(shape: type[Any], example: Any, what: str, parameters: Parameters[Any]) -> dict[str, Any]:
+def _one(
+    shape: type[Any],
+    example: Any,
+    what: str,
+    parameters: Parameters[Any],
+    errors: Sequence[int] = (404,),
+) -> dict[str, Any]:
     return operation(
         shape,
         example,
@@ -140,5 +147,5 @@ def _one(shape: type[Any], example: Any, what: str, parameters: Parameters[Any])
         parameters=parameters,
         path={"slug": (f"The slug of the {what}", to_builtins(example)["slug"])},
         moves=True,
-        errors=[404],
+        errors=errors,
     )

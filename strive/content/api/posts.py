@@ -51,20 +51,24 @@ class Posts:
         return self.reading.many(request, data, pagination, nextCursor=cursor)
 
     async def get_post(self, request: Request) -> Response:
-        """One published post, whole."""
+        """One post, whole; with a status other than published, one that readers do not see."""
         return await self._one(request, Kind.POST)
 
     async def get_page(self, request: Request) -> Response:
-        """One published page, which stands outside the blog."""
+        """One page, which stands outside the blog; its status as for posts."""
         return await self._one(request, Kind.PAGE)
 
     async def _one(self, request: Request, kind: Kind) -> Response:
         query, slug = POST.read(request.scope), slug_of(request, kind.value)
         content = self.reading.content
-        post = await content.posts.by_slug(kind, slug)
+        if query.status is Status.PUBLISHED:
+            post = await content.posts.by_slug(kind, slug)
+        else:
+            require(principal_of(request), Scope.CONTENT_READ)
+            post = await content.posts.unseen(kind, slug, query.status)
         if post is None:
             path = await content.posts.moved_to(kind, slug)
-            if path is None:
+            if path is None or query.status is not Status.PUBLISHED:
                 raise PostNotFound(f"There is no {kind} with this slug.")
             return moved(request, path)
         authors = await self.reading.authors_of([post])

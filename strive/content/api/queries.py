@@ -23,6 +23,9 @@ Limit = Annotated[int, Meta(ge=1, le=LIMIT_MAX, description="How many at most")]
 Fields = Annotated[
     tuple[str, ...], Meta(description="Only these fields of each, separated by commas")
 ]
+PostStatus = Annotated[
+    Status, Meta(description="Other than published needs a token with the scope `content:read`")
+]
 Slug = Annotated[str, Meta(min_length=1, max_length=SLUG_CHARACTERS_MAX)]
 
 
@@ -46,10 +49,7 @@ class PostsQuery(Struct, frozen=True, kw_only=True):
         Sort,
         Meta(description='The order, "-" is descending; with a filter only by `publishedAt`'),
     ] = Sort.NEWEST
-    status: Annotated[
-        Status,
-        Meta(description="Other than published needs a token with the scope `content:read`"),
-    ] = Status.PUBLISHED
+    status: PostStatus = Status.PUBLISHED
     category: Annotated[Slug, Meta(description="In this category or one below it")] | UnsetType = (
         UNSET
     )
@@ -79,6 +79,12 @@ class OneQuery(Struct, frozen=True, kw_only=True):
     fields: Fields = ()
 
 
+class PostQuery(OneQuery, frozen=True, kw_only=True):
+    """How much of one post or page, and where it stands."""
+
+    status: PostStatus = Status.PUBLISHED
+
+
 class SearchQuery(Struct, frozen=True, kw_only=True):
     """What to look for."""
 
@@ -106,7 +112,7 @@ def field_names(shape: type[Struct]) -> list[str]:
 
 
 POSTS: Final = asking(PostsQuery, shapes.PostSummary)
-POST: Final = asking(OneQuery, shapes.Post)
+POST: Final = asking(PostQuery, shapes.Post)
 CATEGORIES: Final = asking(ListQuery, shapes.Category)
 CATEGORY: Final = asking(OneQuery, shapes.Category)
 AUTHORS: Final = asking(ListQuery, shapes.Author)

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from strive.accounts.principal import Scope
 from strive.content.drafts import Draft
-from strive.content.post import Body
+from strive.content.post import Body, Kind
 
 
 @pytest_asyncio.fixture
@@ -42,6 +42,35 @@ async def test_posts_of_a_status_are_listed(reader, posts, status):
 async def test_a_scheduled_post_is_not_among_the_published_before_its_time(reader, posts, clock):
     clock.move(timedelta(hours=23))
     assert len((await reader.get("/api/v1/posts")).json()["data"]) == 1
+
+
+@pytest.mark.parametrize("status", ["draft", "scheduled", "published"])
+async def test_a_post_is_read_whole_in_its_status(reader, posts, status):
+    answer = await reader.get(f"/api/v1/posts/{status}?status={status}")
+    post = answer.json()["data"]
+    assert (post["slug"], post["status"], post["html"][:3]) == (status, status, "<p>")
+    assert answer.headers["cache-control"] == "private, no-store"
+
+
+async def test_a_page_is_read_in_its_status_too(reader, content):
+    draft = Draft(title="Imprint", kind=Kind.PAGE, body=Body("We."))
+    await content.publishing.save(draft, by="test")
+    found = await reader.get("/api/v1/pages/imprint?status=draft&fields=title")
+    assert found.json()["data"] == {"title": "Imprint"}
+    assert (await reader.get("/api/v1/posts/imprint?status=draft")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["draft", "draft?status=scheduled", "published?status=draft", "none?status=draft"]
+)
+async def test_a_post_in_another_status_is_not_found(reader, posts, address):
+    answer = await reader.get(f"/api/v1/posts/{address}")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "post_not_found")
+
+
+async def test_a_credential_is_needed_also_to_learn_whether_there_is_a_draft(client, posts):
+    for slug in ("draft", "none"):
+        assert (await client.get(f"/api/v1/posts/{slug}?status=draft")).status_code == 401
 
 
 @pytest.mark.parametrize("status", ["draft", "scheduled"])
