@@ -171,6 +171,11 @@ class Spawner:
         for child in tuple(self._alive):
             kill_group(child.pid)
 
+    async def until_all_ended(self) -> None:
+        """Wait until every child is gone."""
+        while self._alive:
+            await next(iter(self._alive)).wait()
+
 
 @contextlib.asynccontextmanager
 async def open_spawner(
@@ -185,5 +190,8 @@ async def open_spawner(
         yield spawner
     finally:
         spawner.kill_all()
+        with contextlib.suppress(TimeoutError):  # what the kernel holds, nobody can wait for
+            async with asyncio.timeout(LAST_WORDS_S):
+                await spawner.until_all_ended()
         if guard is not None:
             await guard.stop()
