@@ -81,7 +81,7 @@ def open_content(  # noqa: PLR0913 - what content stands on
         taxonomy=taxonomy,
         site=site,
         search=search,
-        redirects=Redirects(database, outbox, clock),
+        redirects=Redirects(database, outbox, clock, cache),
         previews=Previews(posts, clock, secret_key),
         publishing=publishing,
         bulk=Bulk(

@@ -107,6 +107,11 @@ def candidates(path: str, query: str) -> list[str]:
     return [*exact, *(f"/{prefix}/*" for prefix in prefixes if prefix), "/*"]
 
 
+def beginning(rule_path: str) -> str:
+    """Return a rule's path with its query to the end of the first name: "/?p" of "/?p=7"."""
+    return rule_path.partition("=")[0]
+
+
 def destination(path: str, query: str, rules: Mapping[str, Redirect]) -> Destination | None:
     """Return where the strongest of the rules sends a request (decoded path, raw query)."""
     rule = next((rules[key] for key in candidates(path, query) if key in rules), None)

@@ -13,6 +13,7 @@ from strive.content.redirect import (
     Destination,
     Redirect,
     Source,
+    beginning,
     candidates,
     destination,
     request_of,
@@ -20,13 +21,14 @@ from strive.content.redirect import (
 )
 from strive.content.store.redirects import RedirectStore
 from strive.kit.clock import Clock
-from strive.platform.cache import note
+from strive.platform.cache import DataCache, lifetimes, note
 from strive.platform.database import Database, Session
 from strive.platform.errors import Invalid
 from strive.platform.outbox import Outbox
 
 HOPS_MAX: Final = 10
 MADE_HERE: Final = "somebody has made another rule for it here, which stays"
+BEGINNINGS_MAX: Final = 1_000
 _BATCH: Final = 1_000
 
 
@@ -40,10 +42,11 @@ class Rejected(NamedTuple):
 class Redirects:
     """Keeps the rules and follows them."""
 
-    def __init__(self, database: Database, outbox: Outbox, clock: Clock) -> None:
+    def __init__(self, database: Database, outbox: Outbox, clock: Clock, cache: DataCache) -> None:
         self._store = RedirectStore(database)
         self._outbox = outbox
         self._clock = clock
+        self._cache = cache
 
     async def find(self, path: str, query: str = "") -> Destination | None:
         """Return where a request that found nothing should go.
@@ -62,12 +65,15 @@ class Redirects:
             return None
         return first
 
-    async def find_short(self, path: str, query: str) -> Destination | None:
-        """Return where a short link such as `/?p=12` leads, which the home page would answer.
+    async def find_exact(self, path: str, query: str) -> Destination | None:
+        """Return where a rule for exactly this path and query leads, as `/?p=12` does.
 
-        Only a rule for exactly this path and query counts.
+        It is for requests that a page would answer. The database is asked only where there are
+        rules with a query that begins alike.
         """
         [exact, *_] = candidates(path, query) or [""]
+        if not query or not await self._could_match(exact):
+            return None
         return await self.find(path, query) if await self._store.among([exact]) else None
 
     async def save(
@@ -124,6 +130,16 @@ class Redirects:
     async def page(self, after: str = "", limit: int = 100) -> list[Redirect]:
         """Return rules in the order of their paths, after one."""
         return await self._store.after(after, limit)
+
+    async def _could_match(self, exact: str) -> bool:
+        known = await self._cache.get_or_set(
+            "redirects:beginnings",
+            lifetimes.HOT,
+            partial(self._store.beginnings, BEGINNINGS_MAX + 1),
+            type=frozenset[str],
+            tags=(cache_tags.MISSING,),
+        )
+        return len(known) > BEGINNINGS_MAX or beginning(exact) in known
 
     async def _put(self, rule: Redirect, session: Session) -> None:
         await self._store.put([rule], session)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
@@ -19,13 +18,15 @@ if TYPE_CHECKING:
     from strive.content.redirects import Redirects
 
 
-_SHORT_LINK: Final = re.compile(r"(?:p|page_id)=\d{1,10}", re.ASCII)
+_READING: Final = frozenset({"GET", "HEAD"})
+_NO_PAGES: Final = ("/api/", "/livez", "/media/", "/metrics", "/readyz", "/static/")
 
 
 class RedirectsOfMissing:
     """ASGI middleware inside the error boundary: a missing page with a rule becomes a redirect.
 
-    So does a short link of WordPress, which would show a page that is there.
+    A rule for exactly the path and query of a request goes before a page that is there, so that
+    the short links of WordPress (`/?p=12`) do not show the home page.
     """
 
     def __init__(self, app: ASGIApp, *, redirects: Redirects) -> None:
@@ -34,7 +35,7 @@ class RedirectsOfMissing:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if response := await self._short_link(scope):
+        if response := await self._instead_of_page(scope):
             await response(scope, receive, send)
             return
         try:
@@ -45,16 +46,16 @@ class RedirectsOfMissing:
                 raise
             await response(scope, receive, send)
 
-    async def _short_link(self, scope: Scope) -> Response | None:
-        query = scope["query_string"].decode("latin-1") if scope["type"] == "http" else ""
-        if not _SHORT_LINK.fullmatch(query) or scope["method"] not in {"GET", "HEAD"}:
+    async def _instead_of_page(self, scope: Scope) -> Response | None:
+        query = scope["query_string"] if scope["type"] == "http" else b""
+        if not query or scope["method"] not in _READING or scope["path"].startswith(_NO_PAGES):
             return None
-        found = await self._redirects.find_short(scope["path"], query)
+        found = await self._redirects.find_exact(scope["path"], query.decode("latin-1"))
         return None if found is None else redirect(found.target, found.status)
 
     async def _redirect(self, scope: Scope, error: NotFound | HTTPException) -> Response | None:
         is_missing = isinstance(error, NotFound) or error.status_code == HTTPStatus.NOT_FOUND
-        if not is_missing or scope["method"] not in {"GET", "HEAD"}:
+        if not is_missing or scope["method"] not in _READING:
             return None
         query = scope["query_string"].decode("latin-1")
         found = await self._redirects.find(scope["path"], query)

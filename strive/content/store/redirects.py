@@ -34,6 +34,19 @@ class RedirectStore:
         found = rules.find({"_id": {"$in": list(paths)}})
         return {str(rule["_id"]): from_document(rule, Redirect) async for rule in found}
 
+    async def beginnings(self, limit: int) -> frozenset[str]:
+        """Return the distinct beginnings of rules with a query, to a limit; by the index alone."""
+        first = {"$arrayElemAt": [{"$split": ["$_id", "="]}, 0]}
+        found = await self._rules.aggregate(
+            [
+                {"$match": {"_id": {"$regex": "[?]"}}},
+                {"$project": {"_id": 1}},
+                {"$group": {"_id": first}},
+                {"$limit": limit},
+            ]
+        )
+        return frozenset([str(group["_id"]) async for group in found])
+
     async def put(self, rules: Sequence[Redirect], session: Session | None = None) -> None:
         """Add or replace rules."""
         writes = [ReplaceOne({"_id": rule.path}, to_document(rule), upsert=True) for rule in rules]
