@@ -75,7 +75,8 @@ def open_content(  # noqa: PLR0913 - what content stands on
     ContentPurging(posts, cache, purge_edge).connect(outbox)
     recorder = Recorder(database, outbox, site)
     outbox.on(SiteLanguageChanged.topic, "stem_anew", recorder.stem_anew)
-    publishing = Publishing(recorder, outbox, taxonomy, site, clock, images_of=images_of)
+    writing = (recorder, outbox, taxonomy, site, clock)
+    publishing = Publishing(*writing, images_of=images_of)
     return Content(
         posts=posts,
         taxonomy=taxonomy,
@@ -84,16 +85,7 @@ def open_content(  # noqa: PLR0913 - what content stands on
         redirects=Redirects(database, outbox, clock, cache),
         previews=Previews(posts, clock, secret_key),
         publishing=publishing,
-        bulk=Bulk(
-            recorder,
-            outbox,
-            taxonomy,
-            site,
-            clock,
-            images_of=images_of,
-            cache=cache,
-            purge_edge=purge_edge,
-        ),
+        bulk=Bulk(*writing, images_of=images_of, cache=cache, purge_edge=purge_edge),
         revisions=Revisions(database, posts, publishing),
         webhooks=Webhooks(database, clock),
     )
