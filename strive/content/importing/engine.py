@@ -201,11 +201,13 @@ async def _in_batches(
 ) -> None:
     """Work on some at a time: at most so many, and no more text than fits the memory well.
 
-    With more than one batch `at_once`, one is made ready while the database writes another.
+    They are read in another thread, so that connections stay alive meanwhile. With more than one
+    batch `at_once`, one is made ready while the database writes another.
     """
+    batches = _batches(items, most)
     under_way: set[asyncio.Future[None]] = set()
     try:
-        for batch in _batches(items, most):
+        while batch := await asyncio.to_thread(next, batches, None):
             under_way.add(asyncio.ensure_future(work(batch)))
             if len(under_way) >= at_once:
                 done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)

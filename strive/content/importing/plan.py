@@ -17,7 +17,7 @@ from strive.content.rules import is_reserved
 from strive.content.store.posts import PostStore
 from strive.kit.slugs import is_slug, slugify
 
-_NUMBERS: Final = range(2, 1_000)
+_NUMBERS: Final = (range(2, 10), range(10, 1_000))
 
 
 class Plan:
@@ -90,9 +90,12 @@ class Plan:
 
         if is_free(wanted, taken):
             return wanted
-        variants = slug_variants(wanted, _NUMBERS)
-        owners: Mapping[str, str] = await self._posts.taken_slugs(kind, variants)
-        return next((slug for slug in variants if is_free(slug, owners)), "")
+        for numbers in _NUMBERS:
+            variants = slug_variants(wanted, numbers)
+            owners: Mapping[str, str] = await self._posts.taken_slugs(kind, variants)
+            if free := next((slug for slug in variants if is_free(slug, owners)), ""):
+                return free
+        return ""
 
 
 def new_post_id(system: str, record_id: str) -> str:

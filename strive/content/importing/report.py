@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from enum import StrEnum
 from pathlib import Path
+from threading import Lock
 from typing import Self
 
 import msgspec
@@ -38,6 +39,8 @@ class Report:
 
     Args:
         path: Where the lines go (JSON lines); None keeps none.
+
+    A thread that reads the export and the event loop may use it at once.
     """
 
     SHOWN_MAX = 20
@@ -51,18 +54,12 @@ class Report:
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
         self._file = path.open("wb") if path is not None else None
+        self._lock = Lock()
 
     def add(self, entry: Entry) -> None:
         """Take note of an item."""
-        self.counts[entry.kind, entry.result] += 1
-        self.notes += len(entry.notes)
-        if entry.result is not Result.MISSING:
-            self.last = entry
-        remarkable = entry.result in (Result.SKIPPED, Result.MISSING) or entry.notes
-        if remarkable and len(self.remarkable) < self.SHOWN_MAX:
-            self.remarkable.append(entry)
-        if self._file is not None:
-            self._file.write(msgspec.json.encode(entry) + b"\n")
+        with self._lock:
+            self._add(entry)
 
     def total(self, result: Result) -> int:
         """Return how many items had a result."""
@@ -93,3 +90,14 @@ class Report:
         """Close the file."""
         if self._file is not None:
             self._file.close()
+
+    def _add(self, entry: Entry) -> None:
+        self.counts[entry.kind, entry.result] += 1
+        self.notes += len(entry.notes)
+        if entry.result is not Result.MISSING:
+            self.last = entry
+        remarkable = entry.result in (Result.SKIPPED, Result.MISSING) or entry.notes
+        if remarkable and len(self.remarkable) < self.SHOWN_MAX:
+            self.remarkable.append(entry)
+        if self._file is not None:
+            self._file.write(msgspec.json.encode(entry) + b"\n")

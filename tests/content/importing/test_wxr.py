@@ -36,7 +36,9 @@ def test_a_comment_beside_the_items_is_no_trouble(wordpress, tmp_path):
     assert list(posts_of(wordpress(path))) == ["T1"]
 
 
-@pytest.mark.parametrize("name", ["rot13", "base64", "zip", "hex", "idna", "punycode", "utf-7"])
+@pytest.mark.parametrize(
+    "name", ["rot13", "base64", "zip", "hex", "idna", "punycode", "utf-7", "unicode_escape"]
+)
 def test_what_is_no_encoding_of_xml_is_refused_by_name(wordpress, tmp_path, name):
     with pytest.raises(BrokenExport, match=name):
         wordpress(written(tmp_path, item(1), encoding=name))

@@ -136,5 +136,5 @@ def _json_in(folder: Path) -> Path:
     found = [*sorted(folder.glob("*.json")), *sorted(folder.glob("data/*.json"))]
     wanted = [path for path in found if not path.name.startswith(("package", "."))]
     if not wanted:
-        raise NotThisFormat(f"{folder} holds no JSON file of a Ghost export")
+        raise NotThisFormat("it holds no JSON file of a Ghost export")
     return max(wanted, key=lambda path: path.stat().st_size)

@@ -77,7 +77,7 @@ class MarkdownFolder:
         if generator in (Generator.HUGO, Generator.ELEVENTY):
             self._folder = replace(self._folder, sections=self._has_sections())
         if not any(True for _ in self._files()):
-            raise NotThisFormat(f"{path} holds no Markdown files")
+            raise NotThisFormat("it holds no Markdown files")
 
     def outline(self) -> Iterator[AnyRecord]:
         """Give everything once, posts without bodies."""

@@ -122,5 +122,5 @@ def _is_version(document: Document) -> bool:
 def _documents_in(folder: Path) -> Path:
     found = [*sorted(folder.glob("*.ndjson")), *sorted(folder.glob("*/*.ndjson"))]
     if not found:
-        raise NotThisFormat(f"{folder.name} holds no data.ndjson of a Sanity export")
+        raise NotThisFormat("it holds no data.ndjson of a Sanity export")
     return found[0]

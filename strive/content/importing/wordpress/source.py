@@ -61,7 +61,7 @@ class WordPressExport:
         self._folder = only_child(path) if path.is_dir() else path.parent
         self._files = sorted(self._folder.rglob("*.xml")) if path.is_dir() else [path]
         if not self._files:
-            raise NotThisFormat(f"{path} holds no XML file of a WordPress export")
+            raise NotThisFormat("it holds no XML file of a WordPress export")
         self._scratch = scratch
         self._library = MediaLibrary(scratch)
         self._counts: Counter[str] = Counter()

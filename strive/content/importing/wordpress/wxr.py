@@ -37,7 +37,7 @@ _PREFIXES: Final = (
     ("purl.org/dc/elements", "dc:"),
 )
 _CHANNEL_DEPTH: Final = 2
-_PROGRAMS: Final = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7"})
+_PROGRAMS: Final = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7"})
 
 
 @dataclass(slots=True)
