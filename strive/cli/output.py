@@ -8,6 +8,8 @@ from typing import Annotated, Final
 import msgspec
 import typer
 
+from strive.cli.failing import fail
+
 Json = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
 
@@ -27,10 +29,9 @@ def printable(text: str) -> str:
 def confirm(question: str) -> None:
     """Ask on standard error; ends the command unless the answer is yes."""
     try:
-        agreed = typer.confirm(question, err=True)
+        if typer.confirm(question, err=True):
+            return
+        fail("Nothing was changed.")
     except typer.Abort:  # nobody is there to answer
         typer.echo("", err=True)
-        agreed = False
-    if not agreed:
-        typer.echo("Nothing was changed. Say --yes to do it without being asked.", err=True)
-        raise typer.Exit(1)
+        fail("Nothing was changed. Say --yes to do it without being asked.")

@@ -129,5 +129,6 @@ def change(name: str, work: Callable[[Strive, Post], Awaitable[Post]], *, as_jso
         status, at = post.status.value, post.published_at
         write_json({"id": post.id, "path": post.path, "status": status, "publishedAt": at})
         return
-    when = f" at {shown(post.published_at, time_zone)}" if post.published_at else ""
+    at = None if post.status == "draft" else post.published_at
+    when = f" at {shown(at, time_zone)}" if at else ""
     typer.echo(f"{post.path} is {post.status}{when}, revision {post.revision}.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from strive.cli.output import Json, printable, write_json
@@ -67,7 +67,9 @@ def list_(*, json_: Json = False) -> None:
     if json_:
         write_json([_described(endpoint) for endpoint in endpoints])
         return
-    table = Table("id", "address", "events", "state", "description")
+    table = Table(Column("id", no_wrap=True), Column("address", overflow="fold"))
+    for heading in ("events", "state", "description"):
+        table.add_column(heading)
     for endpoint in endpoints:
         events = ", ".join(endpoint.events)
         cells = (endpoint.id, endpoint.url, events, _state(endpoint), endpoint.description)
