@@ -92,15 +92,7 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
         outbox = Outbox(database, clock, wake=lambda: jobs.later("outbox.deliver"))
         storage = Storage.open(settings.media_url)
         media = Media(database, storage, clock)
-        caches = await stack.enter_async_context(
-            open_caches(
-                settings.valkey,
-                site=database.name,
-                code=[HERE, settings.theme_dir],
-                front=settings.cdn.kind if settings.cdn else "",
-                data_bytes=settings.data_cache_bytes,
-            )
-        )
+        caches = await stack.enter_async_context(_caches_for(settings, database.name))
         edge = await stack.enter_async_context(
             open_edge(settings.cdn, database, outbox, clock, base_url=settings.base_url)
         )
@@ -132,6 +124,16 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
         )
         connect(opened_strive)
         yield opened_strive
+
+
+def _caches_for(settings: Settings, site: str) -> AbstractAsyncContextManager[Caches]:
+    return open_caches(
+        settings.valkey,
+        site=site,
+        code=[HERE, settings.theme_dir],
+        data_bytes=settings.data_cache_bytes,
+        front=settings.cdn.kind if settings.cdn else "",
+    )
 
 
 def _limiter_for(settings: Settings, site: str) -> AbstractAsyncContextManager[Limiter]:
