@@ -148,3 +148,87 @@ async def test_without_valkey_a_purge_counts_here_and_says_that_others_do_not_kn
         assert alone.purges.state(stamp, ["posts"]) is State.GONE
         assert alone.purges.state(stamp, ["authors"]) is State.CURRENT
     await client.aclose()
+
+
+async def restored(valkey, kept: dict[str, bytes]) -> None:
+    """Take Valkey back to what it knew, as a snapshot or a replica that lagged behind does."""
+    async with valkey.pipeline() as together:
+        for key, dump in kept.items():
+            together.restore(key, 0, dump, replace=True)
+        await together.execute()
+
+
+async def dumped(valkey, prefix: str) -> dict[str, bytes]:
+    return {key: await valkey.dump(key) for key in (f"{prefix}:purge-number", f"{prefix}:purges")}
+
+
+async def test_a_valkey_that_forgot_the_last_purges_does_not_give_their_numbers_again(
+    pair, valkey, prefix
+):
+    first, second = pair
+    await first.purge(["posts"])
+    kept = await dumped(valkey, prefix)
+    for _ in range(5):
+        await first.purge(["posts"])
+    assert await until(lambda: second.purges.sequence >= first.purges.sequence)
+    stamp = second.purges.sequence
+    await restored(valkey, kept)
+    assert await until(lambda: second.purges.state(stamp, ["anything"]) is State.GONE)
+    stamp = second.purges.sequence
+    await first.purge(["authors"])
+    assert await until(lambda: second.purges.state(stamp, ["authors"]) is State.GONE)
+
+
+async def test_another_purge_under_a_number_that_was_read_is_noticed_on_reconnecting(
+    pair, valkey, valkey_url, prefix
+):
+    first, second = pair
+    await first.purge(["posts"])
+    kept = await dumped(valkey, prefix)
+    await first.purge(["posts"])
+    assert await until(lambda: second.purges.sequence >= first.purges.sequence)
+    stamp = second.purges.sequence
+    client = open_valkey(ValkeySettings(valkey_url))
+    await restored(valkey, kept)
+    await SharedPurging(client, prefix=prefix).purge(["authors"])  # by one that read nothing
+    await valkey.client_kill_filter(_type="normal", skipme=True)
+    assert await until(lambda: second.purges.state(stamp, ["authors"]) is State.GONE)
+    await client.aclose()
+
+
+async def test_a_process_that_starts_takes_purges_that_valkey_forgot_as_of_everything(
+    pair, valkey, valkey_url, prefix
+):
+    first, _ = pair
+    await first.purge(["posts"])
+    kept, stamp = await dumped(valkey, prefix), first.purges.sequence
+    await first.purge(["posts"])
+    await restored(valkey, kept)
+    await first.purge(["authors"])
+    client = open_valkey(ValkeySettings(valkey_url))
+    async with SharedPurging(client, prefix=prefix) as late:
+        await connected(late)
+        assert late.purges.state(stamp, ["posts"]) is State.GONE
+    await client.aclose()
+
+
+async def test_what_cannot_be_read_in_the_stream_takes_everything_and_stops_nothing(
+    pair, valkey, prefix
+):
+    first, second = pair
+    stamp = second.purges.sequence
+    number = await valkey.incr(f"{prefix}:purge-number")
+    await valkey.xadd(f"{prefix}:purges", {"purge": b"\xc1"}, id=f"{number}-0")
+    assert await until(lambda: second.purges.state(stamp, ["anything"]) is State.GONE)
+    stamp = second.purges.sequence
+    await first.purge(["posts"])
+    assert await until(lambda: second.purges.state(stamp, ["posts"]) is State.GONE)
+
+
+async def test_a_lost_counter_does_not_end_purging_when_the_clock_went_back(pair, valkey, prefix):
+    first, second = pair
+    await valkey.xadd(f"{prefix}:purges", {"purge": b"\xc1"}, id="9000000000000-0")
+    await valkey.delete(f"{prefix}:purge-number")
+    stamp = second.purges.sequence
+    await first.purge(["posts"])
+    assert await until(lambda: second.purges.state(stamp, ["posts"]) is State.GONE)
