@@ -25,7 +25,7 @@ T = TypeVar("T")
 async def connected(*, migrate: bool = True) -> AsyncIterator[Strive]:
     """Open Strive for one command; `migrate` first, where the database is embedded."""
     settings = with_secret(load_settings())
-    configure_logging("WARNING", settings.log_format)
+    configure_logging("WARNING", settings.log_format, for_good=False)
     async with services(settings.local, say=_quiet) as found:
         reaching = settings.reaching(found.mongodb_uri, found.valkey_url)
         async with opened(reaching) as strive:

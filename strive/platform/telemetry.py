@@ -19,13 +19,16 @@ _OF_MANY_LINES = frozenset({"exception", "stack"})  # our own; see `structlog.de
 _WITHOUT_VALUES = structlog.dev.RichTracebackFormatter(show_locals=False)
 
 
-def configure_logging(level: str, form: str = "auto", *, stream: TextIO = sys.stderr) -> None:
+def configure_logging(
+    level: str, form: str = "auto", *, stream: TextIO = sys.stderr, for_good: bool = True
+) -> None:
     """Set up structlog, and send what libraries log by `logging` the same way.
 
     Args:
         level: The least important messages that are written, such as `INFO`.
         form: `pretty` for people, `json` for programs, `auto` by whether the stream is a terminal.
         stream: Where to.
+        for_good: Whether it will not be set up again, so that loggers may keep what they found.
     """
     pretty = form == "pretty" or (form == "auto" and stream.isatty())
     shared: list[structlog.typing.Processor] = [
@@ -45,7 +48,7 @@ def configure_logging(level: str, form: str = "auto", *, stream: TextIO = sys.st
         processors=[*shared, last, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(stream),
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=for_good,
     )
     handler = logging.StreamHandler(stream)
     handler.setFormatter(

@@ -24,7 +24,7 @@ def written(request) -> Iterator[io.StringIO]:
     before, root = structlog.get_config(), logging.getLogger()
     handlers, level = root.handlers[:], root.level
     stream = io.StringIO()
-    configure_logging("INFO", request.param, stream=stream)
+    configure_logging("INFO", request.param, stream=stream, for_good=False)
     yield stream
     structlog.configure(**before)
     root.handlers[:], root.level = handlers, level
