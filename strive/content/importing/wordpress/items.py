@@ -107,11 +107,7 @@ def post_of(  # noqa: PLR0913 - what is known of it
         feature_image=image,
         authors=(item.get("dc:creator"),) if item.get("dc:creator") else (),
         categories=tuple(slug for slug, _ in categories_named(item) if slug != DEFAULT_CATEGORY),
-        tags=tuple(
-            Tag(name, tag_slug)
-            for slug, name in _terms(item, "post_tag")
-            if (tag_slug := slug if is_slug(slug) else slugify(slug) or slugify(name))
-        ),
+        tags=_tags(item),
         featured=item.get("wp:is_sticky") == "1",
         published_at=published,
         created_at=published,
@@ -121,6 +117,14 @@ def post_of(  # noqa: PLR0913 - what is known of it
         addresses=tuple(filter(None, (item.get("link"), query))) if shown else (),
         aliases=tuple(filter(None, (query, item.get("guid"), item.get("link")))),
         notes=tuple(noted),
+    )
+
+
+def _tags(item: Element) -> tuple[Tag, ...]:
+    return tuple(
+        Tag(name, tag_slug)
+        for slug, name in _terms(item, "post_tag")
+        if (tag_slug := slug if is_slug(slug) else slugify(slug) or slugify(name))
     )
 
 
