@@ -11,6 +11,7 @@ from strive.platform.cache.http.coding import IDENTITY
 from strive.platform.cache.http.conditions import fields_of_304, is_unchanged
 from strive.platform.cache.http.fields import Fields, date_of, value_of, without
 from strive.platform.cache.http.ranges import Part, Unsatisfiable, asked_part
+from strive.platform.cache.http.storing import is_redirect
 from strive.platform.cache.stored import Stored
 
 _OK: Final = 200
@@ -81,7 +82,12 @@ def _may_be_partial(stored: Stored, asked: Asked) -> bool:
 
 
 def covers(stored: Stored, asked: Asked) -> bool:
-    """Tell whether a stored response has what is asked for, whole or in part."""
+    """Tell whether a stored response has what is asked for, whole or in part.
+
+    A redirect hands on parameters that a page ignores, or has none to hand on.
+    """
+    if asked.is_trimmed and is_redirect(stored.status):
+        return False
     if stored.part is None:
         return True
     if asked.range is None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
+from urllib.parse import quote
 
 from starlette.types import Scope
 
 from strive.platform.cache.http.coding import IDENTITY, preferred
 from strive.platform.cache.http.conditions import CONDITIONS
 from strive.platform.cache.http.directives import Directives, cache_control
-from strive.platform.cache.http.fields import Fields, value_of
+from strive.platform.cache.http.fields import Fields, has, value_of, values_of
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 TRACKING: Final = re.compile(
@@ -45,11 +46,22 @@ class Key(NamedTuple):
 class Asked:
     """A request, with what of it matters to a cache."""
 
-    __slots__ = ("coding", "conditional", "directives", "fields", "key", "method", "range", "scope")
+    __slots__ = (
+        "coding",
+        "conditional",
+        "directives",
+        "fields",
+        "is_trimmed",
+        "key",
+        "method",
+        "range",
+        "scope",
+    )
 
     def __init__(self, scope: Scope, key: Key) -> None:
         self.scope = scope
         self.key = key
+        self.is_trimmed = len(key.query) != len(scope["query_string"])  # of some parameters
         self.method: str = scope["method"]
         self.fields: Fields = list(scope["headers"])
         self.directives: Directives = cache_control(self.fields)
@@ -65,14 +77,22 @@ class Asked:
         """Whether it carries `Authorization`."""
         return value_of(self.fields, b"authorization") is not None
 
+    @property
+    def is_odd(self) -> bool:
+        """Whether it has what no key tells: a body, or several hosts."""
+        length = value_of(self.fields, b"content-length")
+        has_body = length not in {None, b"0"} or has(self.fields, b"transfer-encoding")
+        return has_body or len(values_of(self.fields, b"host")) > 1
+
 
 def key_of(scope: Scope, host: bytes, ignored: re.Pattern[bytes] | None) -> Key:
     """Return the key of a request; parameters whose name is `ignored` do not count."""
     query: bytes = scope["query_string"]
     if query and ignored is not None:
         query = without_parameters(query, ignored.fullmatch)
-    path: bytes = scope.get("raw_path") or scope["path"].encode()
-    return Key(scope["scheme"], host.lower(), path.partition(b"?")[0], query)
+    raw: bytes = scope.get("raw_path") or b""
+    path = raw.partition(b"?")[0] or quote(scope["path"]).encode()
+    return Key(scope["scheme"], host.lower(), path, query)
 
 
 def without_parameters(query: bytes, is_ignored: Callable[[bytes], object]) -> bytes:

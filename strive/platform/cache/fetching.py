@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from enum import Enum
+from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from strive.platform.cache.http.fields import Fields, value_of
+
+
+_NOT_MODIFIED: Final = 304
 
 
 class Take(Enum):
@@ -19,10 +23,10 @@ class Take(Enum):
 
 
 class Incomplete(RuntimeError):
-    """The application ended without giving a whole response."""
+    """What the application gave is no whole response."""
 
     def __init__(self) -> None:
-        super().__init__("the application ended before its response did")
+        super().__init__("the application gave no whole response")
 
 
 Decide = Callable[[int, Fields], tuple[Take, Fields]]
@@ -50,7 +54,7 @@ class Reception:
         self._bytes_max = bytes_max
         self._chunks: list[bytes] = []
         self._length = 0
-        self._passing_fields: Fields = []
+        self._passing: Message = {}
 
     @property
     def body(self) -> bytes:
@@ -58,20 +62,30 @@ class Reception:
         return self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
 
     async def __call__(self, message: Message) -> None:
-        """Take one message of the response."""
-        if message["type"] == "http.response.start":
-            await self._start(message)
-        elif message["type"] == "http.response.body":
-            await self._take(message)
-        elif self._send is not None:  # trailers, early hints and what else is not for us
+        """Take one message of the response; what comes after its end is left out.
+
+        Raises:
+            Incomplete: It does not belong here.
+        """
+        kind = message["type"]
+        if kind in {"http.response.start", "http.response.body"}:
+            if not self.is_whole:
+                await (self._start if kind == "http.response.start" else self._take)(message)
+            return
+        if self.status:  # trailers, files to send and what else is not for us
             await self._pass_on()
+        if self._send is not None:
             await self._send(message)
 
     async def _start(self, message: Message) -> None:
+        if self.status:
+            raise Incomplete
         self.status = message["status"]
-        self.fields = [(bytes(name).lower(), bytes(value)) for name, value in message["headers"]]
-        take, self._passing_fields = self._decide(self.status, self.fields)
-        if take is Take.FORWARD or self._states_too_much():
+        headers = message.get("headers", ())
+        self.fields = [(bytes(name).lower(), bytes(value)) for name, value in headers]
+        take, fields = self._decide(self.status, self.fields)
+        self._passing = {**message, "headers": fields}
+        if take is Take.FORWARD or message.get("trailers") or self._states_too_much():
             await self._pass_on()
 
     def _states_too_much(self) -> bool:
@@ -79,6 +93,8 @@ class Reception:
         return length is not None and length.isdigit() and int(length) > self._bytes_max
 
     async def _take(self, message: Message) -> None:
+        if not self.status:
+            raise Incomplete
         body = message.get("body", b"")
         self.is_whole = not message.get("more_body", False)
         if self.has_passed:
@@ -101,15 +117,15 @@ class Reception:
         chunks, self._chunks = self._chunks, []
         if self._send is None:
             return
-        start = {"status": self.status, "headers": self._passing_fields}
-        await self._send({"type": "http.response.start", **start})
+        await self._send(self._passing)
         for chunk in chunks:
             await self._send({"type": "http.response.body", "body": chunk, "more_body": True})
 
     def is_truncated(self) -> bool:
         """Tell whether fewer or more bytes were gathered than the response said."""
         length = value_of(self.fields, b"content-length")
-        return length is not None and length != b"%d" % self._length
+        is_told = length is not None and length.isdigit() and self.status != _NOT_MODIFIED
+        return is_told and length != b"%d" % self._length
 
 
 async def fetch(app: ASGIApp, scope: Scope, receive: Receive, reception: Reception) -> None:
@@ -119,7 +135,7 @@ async def fetch(app: ASGIApp, scope: Scope, receive: Receive, reception: Recepti
         Incomplete: It ended without a whole response.
     """
     await app(scope, receive, reception)
-    if not reception.is_whole and not reception.has_passed:
+    if not reception.has_passed and (not reception.is_whole or reception.is_truncated()):
         raise Incomplete
 
 

@@ -20,20 +20,40 @@ class Verdict(Enum):
     ASKED_FOR_NEW = "request"  # the asker wants the origin to be asked
 
 
-def judge(stored: Stored, asked: Asked, state: State, now: float) -> Verdict:
-    """Return what may be done; `now` is on the clock of ages, in seconds."""
-    remaining_s = stored.fresh_until - now
-    if _wants_other(stored, asked, remaining_s, now):
+def judge(
+    stored: Stored, asked: Asked, state: State, now: float, *, is_new: bool = False
+) -> Verdict:
+    """Return what may be done.
+
+    Args:
+        stored: What is stored.
+        asked: By whom it may be used.
+        state: What purges left of it.
+        now: On the clock of ages, in seconds.
+        is_new: Whether it was fetched while the asker waited.
+    """
+    if _wants_other(stored, asked, now, is_new=is_new):
         return Verdict.ASKED_FOR_NEW
-    if stored.freshness.asks_always or state is not State.CURRENT:
+    verdict = standing(stored, state, now)
+    is_expired = verdict is not Verdict.FRESH and not _has_to_ask(stored, state)
+    if is_expired and _takes_stale(asked, now - stored.fresh_until):
+        return verdict if stored.freshness.forbids_stale else Verdict.STALE
+    return verdict
+
+
+def standing(stored: Stored, state: State, now: float) -> Verdict:
+    """Return what may be done for somebody without wishes."""
+    if _has_to_ask(stored, state):
         return Verdict.ASK
-    if remaining_s > 0:
+    if now < stored.fresh_until:
         return Verdict.FRESH
-    if _takes_stale(asked, -remaining_s) and not stored.freshness.forbids_stale:
-        return Verdict.STALE
-    if -remaining_s < stored.freshness.while_revalidating_s:
+    if now - stored.fresh_until < stored.freshness.while_revalidating_s:
         return Verdict.STALE_WHILE_REVALIDATING
     return Verdict.ASK
+
+
+def _has_to_ask(stored: Stored, state: State) -> bool:
+    return stored.freshness.asks_always or state is not State.CURRENT
 
 
 def may_serve_on_error(stored: Stored, state: State, now: float, on_error_s: float) -> bool:
@@ -48,15 +68,20 @@ def may_serve_on_error(stored: Stored, state: State, now: float, on_error_s: flo
     return lasts_s > 0 and now - stored.fresh_until <= lasts_s
 
 
-def _wants_other(stored: Stored, asked: Asked, remaining_s: float, now: float) -> bool:
+def _wants_other(stored: Stored, asked: Asked, now: float, *, is_new: bool) -> bool:
     directives = asked.directives
     if not directives:
         return False
     if "no-cache" in directives:
         return True
-    age_max_s = seconds(directives, "max-age")
-    if age_max_s is not None and now - stored.born > age_max_s - (age_max_s == 0):
-        return not _takes_stale(asked, now - stored.born - age_max_s)
+    age_max_s, age_s = seconds(directives, "max-age"), now - stored.born
+    if is_new:
+        age_s = int(age_s)
+    elif age_max_s == 0:
+        age_max_s = -1  # whatever is stored
+    if age_max_s is not None and age_s > age_max_s:
+        return not _takes_stale(asked, age_s - age_max_s)
+    remaining_s = stored.fresh_until - now
     return "min-fresh" in directives and remaining_s < (seconds(directives, "min-fresh") or 0)
 
 

@@ -13,7 +13,7 @@ from strive.platform.cache.http.fields import Fields, value_of, without
 from strive.platform.cache.http.freshness import Freshness, freshness_of, initial_age
 from strive.platform.cache.http.groups import groups_of
 from strive.platform.cache.http.ranges import stored_part
-from strive.platform.cache.http.storing import stored_fields, why_not_stored
+from strive.platform.cache.http.storing import is_redirect, stored_fields, why_not_stored
 from strive.platform.cache.http.varying import nominated, selection
 from strive.platform.cache.library import Library
 from strive.platform.cache.policy import Policy
@@ -42,6 +42,8 @@ def why_not(asked: Asked, status: int, fields: Fields, policy: Policy, wall: flo
     directives, targeted = response_directives(fields, policy.targets)
     if "no-store" in asked.directives:
         return "no-store in the request"
+    if asked.is_trimmed and is_redirect(status):
+        return "redirect"
     if status == _PARTIAL and (asked.range is None or not value_of(fields, b"content-range")):
         return "no range"
     why = why_not_stored(

@@ -23,9 +23,11 @@ from strive.platform.cache.fetching import (
     scope_with,
 )
 from strive.platform.cache.http.conditions import CONDITIONS, updated, validators
+from strive.platform.cache.http.directives import response_directives
 from strive.platform.cache.http.fields import Fields, value_of, without
 from strive.platform.cache.http.groups import INVALIDATION, groups_of
 from strive.platform.cache.http.status import cache_status
+from strive.platform.cache.http.storing import fields_of_one
 from strive.platform.cache.judging import Verdict, may_serve_on_error
 from strive.platform.cache.library import Library, renewed
 from strive.platform.cache.making import Moment, Said, freshness_now, make, why_not
@@ -35,6 +37,8 @@ from strive.platform.cache.stored import Stored
 
 _ERROR: Final = 500
 _NOT_MODIFIED: Final = 304
+_NOT_PERSONAL: Final = frozenset({"no-store", "never usable"})  # reasons not to store errors
+_WRITTEN_ANEW: Final = frozenset({b"content-length", b"content-encoding", b"vary", b"etag"})
 _PRIVATE: Final = (b"cache-control", b"private, no-store")
 
 log = structlog.get_logger(__name__)
@@ -52,6 +56,7 @@ class Landed:
         own: Fields for whoever fetched alone.
         was_stored: Whether the bytes were in the cache before.
         is_failure: Whether it is an error of the origin.
+        is_shareable: Whether it may answer others than the one it was fetched for.
     """
 
     stored: Stored
@@ -61,6 +66,7 @@ class Landed:
     own: Fields = field(default_factory=list)
     was_stored: bool = False
     is_failure: bool = False
+    is_shareable: bool = True
 
 
 class Origin:
@@ -119,7 +125,7 @@ class Origin:
         reception = Reception(decide, send, self._policy.entry_bytes)
         scope = scope_with(asked.scope, self._request(asked, stored))
         try:
-            await fetch(self._app, scope, receive, reception)
+            await fetch(self._app, scope, empty_then(receive), reception)
         except Exception as error:
             if reception.has_passed or stored is None or not self.may_cover(stored):
                 raise
@@ -139,10 +145,9 @@ class Origin:
         self, asked: Asked, stored: Stored, land: Callable[[Landed | None], None]
     ) -> None:
         landed = None
-        receive = empty_then(nobody)
         try:
             async with asyncio.timeout(self._policy.background_s):
-                landed = await self.fetch(asked, stored, Verdict.ASK, receive, None)
+                landed = await self.fetch(asked, stored, Verdict.ASK, nobody, None)
         except Exception as error:  # noqa: BLE001 - nobody waits; the stale response stays
             log.warning("cache.refresh_failed", url=asked.key.url, error=repr(error))
         finally:
@@ -196,13 +201,18 @@ class Origin:
         if reception.has_passed:
             return None
         made = make(asked, reception, moment, self._policy, self._library)
-        is_storable = not why_not(asked, status, fields, self._policy, self._wall())
-        is_kept = (
-            is_storable and not reception.is_truncated() and self._library.keep(asked.key, made)
+        why = why_not(asked, status, fields, self._policy, self._wall())
+        is_kept = not why and self._library.keep(asked.key, made)
+        is_failure = bool(why) and status >= _ERROR
+        return Landed(
+            stored=made,
+            status=self._status(reason, status, made, is_kept=is_kept),
+            reason=reason,
+            fwd_status=status,
+            own=self._own(fields),
+            is_failure=is_failure,
+            is_shareable=not why or (is_failure and why in _NOT_PERSONAL),
         )
-        said = self._status(reason, status, made, is_kept=is_kept)
-        own = self._own(fields)
-        return Landed(made, said, reason, status, own, is_failure=not is_storable)
 
     def _validated(
         self, asked: Asked, stored: Stored, reason: str, moment: Moment, fields: Fields
@@ -276,7 +286,10 @@ class Origin:
         )
 
     def _own(self, fields: Fields) -> Fields:
-        return [(name, value) for name, value in fields if name in self._policy.of_one_answer]
+        """Return what of a response is only for the one it was fetched for."""
+        directives, _ = response_directives(fields, self._policy.targets)
+        own = self._policy.of_one_answer | (fields_of_one(directives) - _WRITTEN_ANEW)
+        return [(name, value) for name, value in fields if name in own]
 
     def _wall(self) -> float:
         return self._library.wall()

@@ -123,7 +123,7 @@ class PageCache:
         noticed = self._noticed
         for name, value in scope["headers"]:
             if name in noticed:
-                if name == b"host":
+                if name == b"host" and not host:
                     host = value
                 elif name == b"accept-encoding":
                     accept_encoding = value

@@ -9,18 +9,17 @@ from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from strive.platform.cache.answering import answer
+from strive.platform.cache.answering import answer, covers
 from strive.platform.cache.asked import SAFE, Asked, Key, key_of
 from strive.platform.cache.counters import Counters
 from strive.platform.cache.flights import Flights
 from strive.platform.cache.http.fields import Fields, has, value_of
 from strive.platform.cache.http.status import cache_status
 from strive.platform.cache.http.varying import Selection, selection
-from strive.platform.cache.judging import Verdict, judge
+from strive.platform.cache.judging import Verdict, judge, standing
 from strive.platform.cache.library import Library
 from strive.platform.cache.origin import Landed, Origin
 from strive.platform.cache.policy import Policy
-from strive.platform.cache.purges import State
 from strive.platform.cache.purging import Purging
 from strive.platform.cache.stored import Stored
 
@@ -72,7 +71,8 @@ class Serving:
             return "private"
         unknown_host = self._policy.hosts is not None and asked.key.host not in self._policy.hosts
         to_origin = any(has(asked.fields, name) for name in _TO_THE_ORIGIN)
-        return "bypass" if asked.method in {"OPTIONS", "TRACE"} or unknown_host or to_origin else ""
+        is_other = asked.method in {"OPTIONS", "TRACE"} or asked.is_odd
+        return "bypass" if is_other or unknown_host or to_origin else ""
 
     async def _serve(self, asked: Asked, receive: Receive, send: Send) -> None:
         stored, verdict, shared = await self._look_up(asked)
@@ -133,8 +133,8 @@ class Serving:
                 landed = None
                 try:
                     landed = await self._origin.fetch(asked, stored, verdict, receive, send)
-                finally:
                     self._note_shareable(asked, landed)
+                finally:
                     self._flights.land(key, flight, landed)
                 await self._finish(landed, asked, send)
                 return
@@ -174,12 +174,14 @@ class Serving:
     async def _finish(self, landed: Landed | None, asked: Asked, send: Send) -> None:
         """Answer whoever fetched, unless the answer has passed through already."""
         if landed is not None:
-            said = [(b"cache-status", landed.status), *(landed.own or self._stamp())]
+            said = [(b"cache-status", landed.status), *landed.own]
+            if not any(name in self._policy.of_one_answer for name, _ in landed.own):
+                said += self._stamp()
             await self._send(landed.stored, asked, send, said, is_first=not landed.was_stored)
 
     def _note_shareable(self, asked: Asked, landed: Landed | None) -> None:
         key = self._flight_key(asked)
-        if landed is not None and (landed.is_failure or self._suits(landed, asked)):
+        if landed is not None and self._serves_others(landed):
             self._flights.forget_unshareable(key)
         else:
             self._flights.remember_unshareable(key, self._library.now())
@@ -187,12 +189,21 @@ class Serving:
     def _suits(self, landed: Landed, asked: Asked) -> bool:
         """Tell whether another's fetch answers a request that waited for it."""
         stored = landed.stored
-        if stored.selection != selection(asked.fields, stored.names):
+        chosen = selection(asked.fields, stored.names)
+        if not landed.is_shareable or stored.selection != chosen or not covers(stored, asked):
             return False
         if landed.is_failure:
             return True
-        is_current = self._library.state(stored) is State.CURRENT
-        return is_current and self._judge(stored, asked) in _USABLE
+        state, now = self._library.state(stored), self._library.now()
+        return judge(stored, asked, state, now, is_new=True) in _USABLE
+
+    def _serves_others(self, landed: Landed) -> bool:
+        """Tell whether a fetch is of use to others, whatever the one who fetched wished for."""
+        stored = landed.stored
+        if landed.is_failure or not landed.is_shareable:
+            return landed.is_shareable
+        state, now = self._library.state(stored), self._library.now()
+        return standing(stored, state, now) in _USABLE
 
     def _is_early(self, stored: Stored) -> bool:
         """Decide by lot to fetch before the end, the likelier the nearer and the dearer it is.

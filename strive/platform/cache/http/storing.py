@@ -10,6 +10,7 @@ from strive.platform.cache.http.freshness import HEURISTIC_STATUSES
 
 _FINAL: Final = 200
 _NOT_MODIFIED: Final = 304
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _UNDERSTOOD: Final = HEURISTIC_STATUSES | {201, 202, 205, 302, 303, 307, 400, 401, 403, 500}
 _UNDERSTOOD_ALSO: Final = frozenset({402, 406, 407, 408, 409, 411, 412, 413, 415, 416, 417})
 _UNDERSTOOD_ERRORS: Final = frozenset({421, 422, 426, 428, 429, 431, 451, 502, 503, 504, 505})
@@ -35,24 +36,32 @@ def why_not_stored(
     reasons = {
         "status": status < _FINAL or status == _NOT_MODIFIED,
         "must-understand": "must-understand" in directives and status not in _STATUSES,
-        "no-store": "no-store" in directives and "must-understand" not in directives,
         "private": "private" in directives and not directives["private"],
         "vary": b"*" in members_of(fields, b"vary"),
         "set-cookie": not with_cookies and _sets_cookie(fields, directives),
         "authorization": authorized and not directives.keys() & _FOR_EVERYBODY,
+        "no-store": "no-store" in directives and "must-understand" not in directives,
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
 
 
+def is_redirect(status: int) -> bool:
+    """Tell whether a status leads elsewhere."""
+    return status in _REDIRECTS
+
+
 def _sets_cookie(fields: Fields, directives: Directives) -> bool:
     """Tell whether cookies are set that the origin did not name as not to be stored."""
-    listed = listed_fields(directives, "no-cache") | listed_fields(directives, "private")
-    return has(fields, b"set-cookie") and b"set-cookie" not in listed
+    return has(fields, b"set-cookie") and b"set-cookie" not in fields_of_one(directives)
 
 
 def stored_fields(fields: Fields, directives: Directives) -> Fields:
     """Return the fields of a response that a cache keeps (RFC 9111, section 3.1)."""
     left_out = HOP_BY_HOP | _NEVER
     left_out |= {member.lower() for member in members_of(fields, b"connection")}
-    left_out |= listed_fields(directives, "no-cache") | listed_fields(directives, "private")
-    return without(fields, left_out)
+    return without(fields, left_out | fields_of_one(directives))
+
+
+def fields_of_one(directives: Directives) -> frozenset[bytes]:
+    """Return the fields that are for whoever asked the origin, and for nobody after."""
+    return listed_fields(directives, "no-cache") | listed_fields(directives, "private")
