@@ -7,7 +7,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from pymongo import AsyncMongoClient
+from pymongo import MongoClient
 
 import strive.migrations
 from strive.content import open_content
@@ -39,7 +39,9 @@ class Members:
     """A primary, a secondary that reads go to, and a hidden one: a majority without the second."""
 
     ports: list[int]
-    processes: list[Child]
+    folders: list[Path]
+    spawner: Spawner
+    processes: list[Child] = field(default_factory=list)
 
     @property
     def uri(self) -> str:
@@ -47,9 +49,20 @@ class Members:
         return f"mongodb://{hosts}/?replicaSet=three"
 
     async def command(self, member: int, name: str, value: Any = 1, **more: Any) -> dict[str, Any]:
-        uri = f"mongodb://127.0.0.1:{self.ports[member]}/?directConnection=true"
-        async with AsyncMongoClient(uri) as client:
-            return await client.admin.command(name, value, **more)
+        def ask() -> dict[str, Any]:
+            uri = f"mongodb://127.0.0.1:{self.ports[member]}/?directConnection=true"
+            with MongoClient(uri) as client:
+                return client.admin.command(name, value, **more)
+
+        return await asyncio.to_thread(ask)
+
+    async def start(self, member: int) -> Child:
+        place = ["--port", str(self.ports[member]), "--dbpath", str(self.folders[member])]
+        small = ["--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "64", "--quiet"]
+        kind = ["--replSet", "three", "--bind_ip", "127.0.0.1", "--nounixsocket"]
+        for_tests = ["--setParameter", "enableTestCommands=1"]
+        argv = (str(await find_mongod()), *place, *small, *kind, *for_tests)
+        return await self.spawner.spawn(Command(name="mongod", argv=argv, log=Path("unused")))
 
     async def says(self, member: int, what: str) -> bool:
         return bool((await self.command(member, "hello"))[what])
@@ -67,20 +80,11 @@ class Members:
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def members(tmp_path_factory) -> AsyncIterator[Members]:
     async with open_spawner(lambda *_: None) as spawner:
-        ports = [free_port() for _ in range(3)]
         folders = [tmp_path_factory.mktemp(f"member{number}") for number in range(3)]
-        processes = [await start(spawner, *each) for each in zip(ports, folders, strict=True)]
-        started = Members(ports, processes)
+        started = Members([free_port() for _ in folders], folders, spawner)
+        started.processes += [await started.start(member) for member in range(3)]
         await initiate(started)
         yield started
-
-
-async def start(spawner: Spawner, port: int, folder: Path) -> Child:
-    options = ["--port", str(port), "--dbpath", str(folder), "--bind_ip", "127.0.0.1"]
-    few = ["--replSet", "three", "--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "64"]
-    for_tests = ["--setParameter", "enableTestCommands=1", "--nounixsocket", "--quiet"]
-    argv = (str(await find_mongod()), *options, *few, *for_tests)
-    return await spawner.spawn(Command(name="mongod", argv=argv, log=folder / "unused"))
 
 
 async def initiate(members: Members) -> None:
@@ -91,7 +95,12 @@ async def initiate(members: Members) -> None:
             {"_id": number, "host": f"127.0.0.1:{port}", **kind}
             for number, (port, kind) in enumerate(zip(members.ports, kinds, strict=True))
         ],
-        "settings": {"electionTimeoutMillis": 1000, "heartbeatIntervalMillis": 200},
+        # Nobody learns from the secondary, which is made to lag.
+        "settings": {
+            "electionTimeoutMillis": 1000,
+            "heartbeatIntervalMillis": 200,
+            "chainingAllowed": False,
+        },
     }
     for member in range(3):
         await members.command(member, "ping")
@@ -162,3 +171,5 @@ async def test_a_killed_primary_costs_a_write_some_time_and_no_more(database, me
         "after",
         "before",
     ]
+    await members.start(0)
+    await until(partial(members.says, 0, "isWritablePrimary"))  # it has the highest priority
