@@ -18,7 +18,14 @@ _OK: Final = 200
 
 
 async def answer(  # noqa: PLR0913 - what an answer depends on
-    stored: Stored, asked: Asked, send: Send, *, now: float, said: Fields, is_first: bool = False
+    stored: Stored,
+    asked: Asked,
+    send: Send,
+    *,
+    coding: bytes,
+    now: float,
+    said: Fields,
+    is_first: bool = False,
 ) -> int:
     """Send a stored response; return the status sent.
 
@@ -26,12 +33,13 @@ async def answer(  # noqa: PLR0913 - what an answer depends on
         stored: What to send.
         asked: Whom to.
         send: The ASGI function.
+        coding: The content coding to send the whole in.
         now: On the clock of ages, in seconds.
         said: Further fields, such as `Cache-Status`.
         is_first: Whether the origin was asked for just this request; then a response bears only
             an age that the origin stated.
     """
-    status, fields, body = _content(stored, asked)
+    status, fields, body = _content(stored, asked, coding)
     if is_unchanged(asked.fields, stored.fields, stored.received) and stored.status == _OK:
         status, fields, body = 304, fields_of_304(fields), b""
     age_s = int(now - stored.born)
@@ -42,11 +50,11 @@ async def answer(  # noqa: PLR0913 - what an answer depends on
     return status
 
 
-def _content(stored: Stored, asked: Asked) -> tuple[int, Fields, bytes]:
-    """Return status, fields and body, in the coding or the part that is asked for."""
+def _content(stored: Stored, asked: Asked, coding: bytes) -> tuple[int, Fields, bytes]:
+    """Return status, fields and body: whole in a coding, or the part that is asked for."""
     is_as_asked = stored.part is not None and stored.range == asked.range
     is_partial = asked.range is not None and not is_as_asked and _may_be_partial(stored, asked)
-    form = stored.form(IDENTITY if is_partial else asked.coding)
+    form = stored.form(IDENTITY if is_partial else coding)
     if not is_partial:
         return stored.status, form.base, form.body
     total = stored.part.total if stored.part else len(stored.body)

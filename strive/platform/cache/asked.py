@@ -32,6 +32,11 @@ class Key(NamedTuple):
     query: bytes
 
     @property
+    def size(self) -> int:
+        """About how many bytes of memory it takes."""
+        return 400 + len(self.host) + len(self.path) + len(self.query)
+
+    @property
     def origin(self) -> str:
         """Scheme, host and port."""
         return f"{self.scheme}://{self.host.decode('latin-1')}"

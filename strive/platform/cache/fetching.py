@@ -11,7 +11,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from strive.platform.cache.http.fields import Fields, value_of
 
-
 _NOT_MODIFIED: Final = 304
 
 

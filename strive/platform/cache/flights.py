@@ -11,7 +11,7 @@ from strive.platform.cache.memory import Memory
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
-UNSHAREABLE_MAX: Final = 50_000  # addresses remembered
+UNSHAREABLE_BYTES: Final = 8 * 1024 * 1024  # of addresses remembered
 
 
 class Flights(Generic[K, T]):
@@ -19,7 +19,7 @@ class Flights(Generic[K, T]):
 
     def __init__(self, *, unshareable_s: float) -> None:
         self._flights: dict[K, asyncio.Future[T | None]] = {}
-        self._unshareable: Memory[K, float] = Memory(UNSHAREABLE_MAX)
+        self._unshareable: Memory[K, float] = Memory(UNSHAREABLE_BYTES)
         self._unshareable_s = unshareable_s
 
     def __contains__(self, key: K) -> bool:
@@ -51,9 +51,12 @@ class Flights(Generic[K, T]):
         done, _ = await asyncio.wait({flight}, timeout=wait_s)
         return flight.result() if done else None
 
-    def remember_unshareable(self, key: K, now: float) -> None:
-        """Remember for a while that what is fetched for one is no use to another."""
-        self._unshareable.put(key, now + self._unshareable_s, 1)
+    def remember_unshareable(self, key: K, now: float, size: int) -> None:
+        """Remember for a while that what is fetched for one is no use to another.
+
+        `size` is how many bytes of memory the key takes.
+        """
+        self._unshareable.put(key, now + self._unshareable_s, size)
 
     def forget_unshareable(self, key: K) -> None:
         """Forget that."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
+from typing import Final, Protocol
 
 from strive.platform.cache.answering import covers
 from strive.platform.cache.asked import Asked, Key
@@ -12,6 +12,8 @@ from strive.platform.cache.http.varying import selection
 from strive.platform.cache.memory import Memory
 from strive.platform.cache.purges import Purges, State
 from strive.platform.cache.stored import Resource, Stored
+
+_ERRORS: Final = 400  # statuses from here on
 
 
 class SecondLevel(Protocol):
@@ -58,12 +60,17 @@ class Library:
                 return stored
         return None
 
-    async def find_shared(self, asked: Asked) -> Stored | None:
-        """Return what other processes stored that a request selects, and keep it here too."""
+    async def find_shared(self, asked: Asked, known: Stored | None) -> Stored | None:
+        """Return what other processes stored that a request selects, and keep it here too.
+
+        None when it is older than what is `known` here.
+        """
         if self._second_level is None:
             return None
         stored = await self._second_level.get(asked)
         if stored is None or self.state(stored) is State.GONE or not covers(stored, asked):
+            return None
+        if known is not None and stored.received < known.received:
             return None
         self._keep_here(asked.key, stored)
         return stored
@@ -78,11 +85,16 @@ class Library:
         return kept.value.variants[0].names if kept and kept.value.variants else ()
 
     def keep(self, key: Key, stored: Stored) -> bool:
-        """Store a response everywhere, unless it was purged since it was asked for."""
+        """Store a response, unless it was purged since it was asked for.
+
+        Errors are not shared: whoever asks for a million addresses that lead nowhere would push
+        pages out of Valkey.
+        """
         if self.state(stored) is not State.CURRENT:
             return False
         self._keep_here(key, stored)
-        if self._second_level is not None and stored.part is None:
+        is_shared = stored.part is None and stored.status < _ERRORS
+        if self._second_level is not None and is_shared:
             self._second_level.put(key, stored)
         return True
 

@@ -13,13 +13,15 @@ from strive.platform.cache.answering import answer, covers
 from strive.platform.cache.asked import SAFE, Asked, Key, key_of
 from strive.platform.cache.counters import Counters
 from strive.platform.cache.flights import Flights
+from strive.platform.cache.http.coding import IDENTITY
 from strive.platform.cache.http.fields import Fields, has, value_of
 from strive.platform.cache.http.status import cache_status
-from strive.platform.cache.http.varying import Selection, selection
+from strive.platform.cache.http.varying import Selection, selection, size_of
 from strive.platform.cache.judging import Verdict, judge, standing
 from strive.platform.cache.library import Library
 from strive.platform.cache.origin import Landed, Origin
 from strive.platform.cache.policy import Policy
+from strive.platform.cache.pressing import Press
 from strive.platform.cache.purging import Purging
 from strive.platform.cache.stored import Stored
 
@@ -50,6 +52,7 @@ class Serving:
         self._is_private = is_private
         self._stamp = stamp
         self._origin = Origin(app, policy, library, purging, counters)
+        self._press = Press()
         self._flights: Flights[FlightKey, Landed] = Flights(unshareable_s=policy.unshareable_s)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -94,7 +97,7 @@ class Serving:
         verdict = self._judge(stored, asked)
         if verdict in _USABLE or verdict is Verdict.ASKED_FOR_NEW:
             return stored, verdict, False
-        shared = await self._library.find_shared(asked)
+        shared = await self._library.find_shared(asked, stored)
         if shared is None:
             return stored, verdict, False
         return shared, self._judge(shared, asked), True
@@ -184,7 +187,8 @@ class Serving:
         if landed is not None and self._serves_others(landed):
             self._flights.forget_unshareable(key)
         else:
-            self._flights.remember_unshareable(key, self._library.now())
+            size = key[0].size + size_of(key[1])
+            self._flights.remember_unshareable(key, self._library.now(), size)
 
     def _suits(self, landed: Landed, asked: Asked) -> bool:
         """Tell whether another's fetch answers a request that waited for it."""
@@ -252,8 +256,11 @@ class Serving:
     async def _send(
         self, stored: Stored, asked: Asked, send: Send, said: Fields, *, is_first: bool = False
     ) -> None:
-        codings = len(stored.forms)
-        await answer(stored, asked, send, now=self._library.now(), said=said, is_first=is_first)
+        codings, coding = len(stored.forms), IDENTITY
+        if asked.range is None:
+            coding = await self._press.coding_for(stored, asked.coding)
+        now = self._library.now()
+        await answer(stored, asked, send, coding=coding, now=now, said=said, is_first=is_first)
         if len(stored.forms) != codings:
             self._library.grown(asked.key)
 

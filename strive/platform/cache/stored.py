@@ -9,7 +9,7 @@ from strive.platform.cache.http.coding import IDENTITY, encoded, is_compressible
 from strive.platform.cache.http.fields import Fields, value_of, without
 from strive.platform.cache.http.freshness import Freshness
 from strive.platform.cache.http.ranges import Part
-from strive.platform.cache.http.varying import Selection
+from strive.platform.cache.http.varying import Selection, size_of
 
 OVERHEAD_BYTES: Final = 1_500  # of a stored response beside its body and fields
 EARLY_FETCHES: Final = 10  # so many fetch times before its end a response may be fetched early
@@ -94,7 +94,8 @@ class Stored:
         codings = {id(self.body): len(self.body)}
         codings |= {id(form.body): len(form.body) for form in self.forms.values()}
         fields = sum(len(name) + len(value) + 100 for name, value in self.fields)
-        return OVERHEAD_BYTES + sum(codings.values()) + fields * (1 + len(codings))
+        found_by = 2 * sum(map(len, self.tags)) + size_of(self.selection)
+        return OVERHEAD_BYTES + sum(codings.values()) + fields * (1 + len(codings)) + found_by
 
     def form(self, coding: bytes) -> Form:
         """Return it in a coding, made when it is asked for the first time."""

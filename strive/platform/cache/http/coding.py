@@ -23,7 +23,7 @@ _TEXT = re.compile(
 )
 
 
-@lru_cache(1024)
+@lru_cache(128)  # without a bound on length, for speed: readers send few different ones
 def preferred(accept_encoding: bytes) -> bytes:
     """Return the coding that an `Accept-Encoding` likes best; `IDENTITY` for none of ours."""
     weights: dict[bytes, float] = {}

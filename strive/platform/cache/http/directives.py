@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Final
 
 from http_sfv.dictionary import Dictionary
 
 from strive.platform.cache.http.fields import values_of
+from strive.platform.cache.http.remembering import remembered
 
 Directives = Mapping[str, str | None]
 """Directives by lower-case name; None where one has no argument."""
@@ -18,7 +18,7 @@ NONE: Final[Directives] = {}
 SECONDS_MAX: Final = 2**31  # what greater numbers mean (RFC 9111, section 1.2.2)
 
 _MEMBER = re.compile(
-    r"""[\s,]*  ([^\s,=;"]+)                         # a name
+    r"""([^\s,=;"]+)                                # a name
         (?: = (?: "((?:[^"\\]|\\.)*)" | ([^,"]*) ) )? # an argument, quoted or not
         [^,]*                                         # what belongs to no directive
     """,
@@ -33,7 +33,7 @@ def cache_control(fields: Iterable[tuple[bytes, bytes]]) -> Directives:
     return _parsed(b",".join(values)) if values else NONE
 
 
-@lru_cache(1024)
+@remembered(1024)
 def _parsed(value: bytes) -> Directives:
     found: dict[str, str | None] = {}
     for name, quoted, plain in _MEMBER.findall(value.decode("latin-1")):
@@ -57,7 +57,7 @@ def response_directives(
     return cache_control(fields), False
 
 
-@lru_cache(1024)
+@remembered(1024)
 def _targeted(value: bytes) -> Directives:
     """Parse a targeted field, a dictionary of structured fields; NONE when it is not valid."""
     dictionary = Dictionary()

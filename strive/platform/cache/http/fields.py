@@ -5,8 +5,9 @@ from __future__ import annotations
 from calendar import timegm
 from collections.abc import Collection, Iterable, Iterator
 from email.utils import parsedate_tz
-from functools import lru_cache
 from typing import Final
+
+from strive.platform.cache.http.remembering import remembered
 
 Fields = list[tuple[bytes, bytes]]
 
@@ -60,7 +61,7 @@ def members_of(fields: Iterable[tuple[bytes, bytes]], name: bytes) -> Iterator[b
                 yield stripped
 
 
-@lru_cache(4096)
+@remembered(4096)
 def seconds_of_date(value: bytes) -> float | None:
     """Return the Unix time of an HTTP date in any of its three forms; None when it is none."""
     parsed = parsedate_tz(value.decode("latin-1"))

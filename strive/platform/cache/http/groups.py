@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Final
 
 from http_sfv.list import List
 
 from strive.platform.cache.http.fields import values_of
+from strive.platform.cache.http.remembering import remembered
 
 GROUPS: Final = b"cache-groups"
 INVALIDATION: Final = b"cache-group-invalidation"
@@ -28,7 +28,7 @@ def groups_field(groups: Iterable[str]) -> tuple[bytes, bytes]:
     return GROUPS, ", ".join(quoted).encode("ascii")
 
 
-@lru_cache(4096)
+@remembered(4096)
 def _parsed(value: bytes) -> tuple[str, ...]:
     members = List()
     try:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Final
 
 from strive.platform.cache.http.fields import Fields, members_of, values_of
+from strive.platform.cache.http.remembering import remembered
 
 _PREFERENCES: Final = frozenset({b"accept", b"accept-charset", b"accept-language"})
 
@@ -22,15 +22,19 @@ def nominated(fields: Fields) -> tuple[bytes, ...]:
 def selection(request: Iterable[tuple[bytes, bytes]], names: Sequence[bytes]) -> Selection:
     """Return what of a request selects a response that varies on these fields."""
     request = list(request)
-    return tuple(_normalised(name, tuple(values_of(request, name))) for name in names)
+    given = ((name, values_of(request, name)) for name in names)
+    return tuple(_normalised(name, b",".join(values)) if values else None for name, values in given)
 
 
-@lru_cache(2048)
-def _normalised(name: bytes, values: tuple[bytes, ...]) -> tuple[bytes, ...] | None:
+def size_of(selected: Selection) -> int:
+    """Return about how many bytes of memory a selection takes."""
+    return sum(sum(map(len, values)) + 40 * len(values) for values in selected if values)
+
+
+@remembered(2048)
+def _normalised(name: bytes, field: bytes) -> tuple[bytes, ...]:
     """Return the members of a field in a form that is equal where their meaning is."""
-    if not values:
-        return None
-    members = [member.strip() for value in values for member in value.split(b",")]
+    members = [member.strip() for member in field.split(b",")]
     members = [member for member in members if member]
     if name not in _PREFERENCES:
         return tuple(members)
