@@ -11,6 +11,7 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Collection
+from contextvars import Context
 from dataclasses import dataclass
 from math import log as ln
 from typing import Any, Final, TypeVar
@@ -22,6 +23,7 @@ from strive.platform.cache.items import Item, encode
 from strive.platform.cache.keeping import Keeping
 from strive.platform.cache.lifetimes import ABSENT
 from strive.platform.cache.memory import Memory
+from strive.platform.cache.nesting import apart, fetching, require_no_circle
 from strive.platform.cache.purges import State
 from strive.platform.cache.purging import LocalPurging, Purging
 from strive.platform.cache.tagging import note, noting
@@ -120,6 +122,7 @@ class DataCache:
 
         Raises:
             TimeoutError: The fetch took too long, and there was nothing stale.
+            NeedsItself: The fetch asked for what it fetches.
             Exception: What `fetch` raised, when there was nothing stale.
         """
         kept = self.memory.find(key)
@@ -130,7 +133,7 @@ class DataCache:
                 self.counters.hits += 1
                 if self._is_early(item):
                     rules = Rules(ttl, absent_ttl, stale, soft_timeout, hard_timeout)
-                    self._start(key, fetch, type, tags, rules)
+                    self._start(key, fetch, type, tags, rules, context=apart())
                 note(item.tags)
                 return item.value
         rules = Rules(ttl, absent_ttl, stale, soft_timeout, hard_timeout)
@@ -148,28 +151,39 @@ class DataCache:
         stale = self._usable_in_need(key)
         is_joined = (key, self.purging.purges.sequence) in self._fetches
         task = self._start(key, fetch, type_, tags, rules)
+        require_no_circle(task, key)
         soft_timeout_s = rules.soft_timeout_s if stale is not None else None
         done, _ = await asyncio.wait({task}, timeout=soft_timeout_s)
         if is_joined:
             self.counters.collapsed += 1
-        if done and task.exception() is None:
+        failure = _failure_of(task, key) if done else None
+        if done and failure is None:
             return task.result()
         if stale is not None:
             self.counters.errors_covered += 1
             if done:
-                self._cover(key, stale, task.exception())
+                self._cover(key, stale, failure)
             return stale
+        if task.cancelled() and failure is not None:
+            raise failure
         return task.result()  # or raise what the fetch raised
 
-    def _start(
-        self, key: str, fetch: Fetch[T], type_: Any, tags: Tags, rules: Rules
+    def _start(  # noqa: PLR0913 - all that a fetch is
+        self,
+        key: str,
+        fetch: Fetch[T],
+        type_: Any,
+        tags: Tags,
+        rules: Rules,
+        *,
+        context: Context | None = None,
     ) -> asyncio.Task[Item[T]]:
         """Return the task that gets the value for all; after a purge it is another."""
         flight = key, self.purging.purges.sequence
         running = self._fetches.get(flight)
         if running is None:
             work = self._get(key, fetch, type_, tags, rules)
-            running = self._fetches[flight] = asyncio.create_task(work)
+            running = self._fetches[flight] = asyncio.create_task(work, context=context)
             running.add_done_callback(lambda task: self._end(flight, task))
         return running
 
@@ -220,7 +234,7 @@ class DataCache:
 
     async def _fetch(self, key: str, fetch: Fetch[T], tags: Tags, rules: Rules) -> Item[T]:
         stamp, started = self.purging.purges.sequence, self._now()
-        with noting() as noted:
+        with noting() as noted, fetching():
             async with asyncio.timeout(rules.hard_timeout_s):
                 value = await fetch()
         self.counters.misses += 1
@@ -270,3 +284,8 @@ class DataCache:
         log.warning("cache.stale_on_error", key=key, error=repr(error))
         if self._state(stale) is State.CURRENT:
             stale.fresh_until = max(stale.fresh_until, self._now() + AFTER_FAILURE_S)
+
+
+def _failure_of(task: asyncio.Task[Any], key: str) -> BaseException | None:
+    """Return what a fetch raised; to those who wait, one that was cancelled has failed."""
+    return RuntimeError(f"the fetch gave up: {key!r}") if task.cancelled() else task.exception()

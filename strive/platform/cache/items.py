@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 
 T = TypeVar("T")
+
+VALUE_BYTES_MAX: Final = 1024 * 1024  # of what is shared; it has to pass within milliseconds
+NIL: Final = b"\xc0"  # None in msgpack
 
 
 @dataclass(slots=True, eq=False)

@@ -15,7 +15,15 @@ from typing import Any, Final
 import msgspec
 import structlog
 
-from strive.platform.cache.items import Item, Record, decode_record, decoder_of, encode
+from strive.platform.cache.items import (
+    NIL,
+    VALUE_BYTES_MAX,
+    Item,
+    Record,
+    decode_record,
+    decoder_of,
+    encode,
+)
 from strive.platform.valkey import Valkey, ValkeyUnavailable
 
 LOCK_MS: Final = 2_000  # renewed while the fetch runs; what a process that died holds
@@ -65,7 +73,8 @@ class Keeping:
             return None
         try:
             record = decode_record(data)
-            value = decoder_of(type_).decode(record.value)
+            is_none = bytes(record.value) == NIL
+            value = None if is_none else decoder_of(type_).decode(record.value)
         except msgspec.MsgspecError as error:
             log.warning("cache.unreadable", key=key, error=str(error))
             return None
@@ -81,7 +90,10 @@ class Keeping:
         )
 
     async def put(self, key: str, item: Item[Any], encoded: bytes) -> None:
-        """Keep an item until it is of no use any more."""
+        """Keep an item until it is of no use any more, unless it is too large to share."""
+        if len(encoded) > VALUE_BYTES_MAX:
+            log.warning("cache.too_large", key=key, bytes=len(encoded))
+            return
         now = self._now()
         record = Record(
             value=msgspec.Raw(encoded),
@@ -102,7 +114,7 @@ class Keeping:
 
         Gives False when another has it. Without Valkey everybody gets it.
         """
-        name, token = f"{self._prefix}lock:{key}", secrets.token_hex(8)
+        name, token = f"lock:{self._prefix}{key}", secrets.token_hex(8)
         taken = await self._try("SET", name, token, "NX", "PX", LOCK_MS)
         if not taken and not self._is_resting:
             yield False
