@@ -12,9 +12,10 @@ from starlette.types import Scope
 from strive.platform.cache.http.coding import IDENTITY, preferred
 from strive.platform.cache.http.conditions import CONDITIONS
 from strive.platform.cache.http.directives import Directives, cache_control
-from strive.platform.cache.http.fields import Fields, has, value_of, values_of
+from strive.platform.cache.http.fields import Fields, has, value_of, values_of, without
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_PARTIAL: Final = frozenset({b"range", b"if-range"})
 TRACKING: Final = re.compile(
     rb"utm_[a-z_]+|fbclid|gclid|gbraid|wbraid|dclid|gclsrc|msclkid|yclid|twclid|ttclid|igshid"
     rb"|li_fat_id|mc_cid|mc_eid|_hsenc|_hsmi|mkt_tok|vero_id|oly_anon_id|oly_enc_id|wickedid"
@@ -81,6 +82,13 @@ class Asked:
     def is_authorized(self) -> bool:
         """Whether it carries `Authorization`."""
         return value_of(self.fields, b"authorization") is not None
+
+    def whole(self) -> Asked:
+        """Return the request that gets all of what this one asks a part or the fields of."""
+        if self.method == "GET" and self.range is None:
+            return self
+        fields = without(self.fields, _PARTIAL)
+        return Asked({**self.scope, "method": "GET", "headers": fields}, self.key)
 
     @property
     def is_odd(self) -> bool:

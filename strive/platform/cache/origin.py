@@ -27,7 +27,7 @@ from strive.platform.cache.http.directives import response_directives
 from strive.platform.cache.http.fields import Fields, value_of, without
 from strive.platform.cache.http.groups import INVALIDATION, groups_of
 from strive.platform.cache.http.status import cache_status
-from strive.platform.cache.http.storing import fields_of_one
+from strive.platform.cache.http.storing import fields_of_one, without_lifetimes
 from strive.platform.cache.judging import Verdict, may_serve_on_error
 from strive.platform.cache.library import Library, renewed
 from strive.platform.cache.making import Moment, Said, freshness_now, make, why_not
@@ -97,7 +97,7 @@ class Origin:
 
         def decide(_status: int, fields: Fields) -> tuple[Take, Fields]:
             if why == "private":
-                fields = [*without(fields, {b"cache-control"}), _PRIVATE]
+                fields = [*without_lifetimes(fields), _PRIVATE]
             reason = "method" if why == "method" else "bypass"
             return Take.FORWARD, [*fields, (b"cache-status", self._status(reason))]
 

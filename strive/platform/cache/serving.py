@@ -229,7 +229,8 @@ class Serving:
         def land(landed: Landed | None) -> None:
             self._flights.land(key, flight, landed)
 
-        self._origin.fetch_later(asked, stored, land)
+        wanted = asked.whole() if stored.part is None else asked
+        self._origin.fetch_later(wanted, stored, land)
         return True
 
     def _count_hit(self, verdict: Verdict, *, shared: bool) -> None:

@@ -204,3 +204,33 @@ async def test_a_fetch_that_breaks_does_not_send_all_at_once(make_cache, open_cl
     await opened_soon(origin.gate)
     await asyncio.gather(*waiting)
     assert origin.count == 2
+
+
+async def test_what_is_private_is_so_for_every_cache_in_front(make_cache, open_client, origin):
+    lines = ("cache-control", "cdn-cache-control", "cloudflare-cdn-cache-control")
+    origin.headers = dict.fromkeys((*lines, "surrogate-control"), "max-age=60")
+    origin.headers["expires"] = "Thu, 01 Jan 2099 00:00:00 GMT"
+    client = open_client(make_cache(is_private=lambda _scope: True))
+    answer = await client.get("/")
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert not answer.headers.keys() & (origin.headers.keys() - {"cache-control"})
+
+
+@pytest.mark.parametrize(
+    ("method", "headers"), [("HEAD", {}), ("GET", {"range": "bytes=0-2"}), ("GET", {})]
+)
+async def test_whoever_finds_something_stale_has_the_whole_fetched_anew(
+    client, origin, clocks, method, headers
+):
+    origin.headers["cache-control"] = "max-age=60, stale-while-revalidate=60"
+    await client.get("/")
+    clocks.move(61)
+    await client.request(method, "/", headers=headers)
+    await origin.until(2)
+    assert origin.asked[1]["method"] == "GET"
+    assert (await client.get("/")).text == "answer 2"
+
+
+async def test_any_tag_is_one_that_is_had_even_without_a_tag(client, origin):
+    await client.get("/")
+    assert (await client.get("/", headers={"if-none-match": "*"})).status_code == 304

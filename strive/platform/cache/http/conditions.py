@@ -36,10 +36,10 @@ def is_unchanged(request: Iterable[tuple[bytes, bytes]], response: Fields, recei
     `Last-Modified` cannot have changed since (RFC 9111, section 4.3.2).
     """
     request = list(request)
-    tags = values_of(request, b"if-none-match")
+    tags = b",".join(values_of(request, b"if-none-match")).strip()
     if tags:
         own = value_of(response, b"etag")
-        return own is not None and _lists(b",".join(tags), own)
+        return tags == b"*" or (own is not None and _lists(tags, own))
     since = date_of(request, b"if-modified-since")
     if since is None:
         return False
@@ -51,8 +51,6 @@ def is_unchanged(request: Iterable[tuple[bytes, bytes]], response: Fields, recei
 
 def _lists(tags: bytes, own: bytes) -> bool:
     """Compare weakly; a tag without quotes is taken as it stands."""
-    if tags.strip() == b"*":
-        return True
     opaque = _opaque(own)
     return any(_opaque(tag) == opaque for tag in _TAG.findall(tags))
 

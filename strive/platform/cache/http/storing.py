@@ -10,6 +10,7 @@ from strive.platform.cache.http.freshness import HEURISTIC_STATUSES
 
 _FINAL: Final = 200
 _NOT_MODIFIED: Final = 304
+_LIFETIMES: Final = frozenset({b"expires", b"pragma", b"surrogate-control", b"x-accel-expires"})
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _UNDERSTOOD: Final = HEURISTIC_STATUSES | {201, 202, 205, 302, 303, 307, 400, 401, 403, 500}
 _UNDERSTOOD_ALSO: Final = frozenset({402, 406, 407, 408, 409, 411, 412, 413, 415, 416, 417})
@@ -60,6 +61,15 @@ def stored_fields(fields: Fields, directives: Directives) -> Fields:
     left_out = HOP_BY_HOP | _NEVER
     left_out |= {member.lower() for member in members_of(fields, b"connection")}
     return without(fields, left_out | fields_of_one(directives))
+
+
+def without_lifetimes(fields: Fields) -> Fields:
+    """Return the fields but those that tell any cache, here or in front, how long to keep it."""
+    return [
+        (name, value)
+        for name, value in fields
+        if not name.endswith(b"cache-control") and name not in _LIFETIMES
+    ]
 
 
 def fields_of_one(directives: Directives) -> frozenset[bytes]:
