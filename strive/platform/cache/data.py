@@ -210,8 +210,12 @@ class DataCache:
 
     def _take_over(self, key: str, item: Item[T]) -> Item[T]:
         self.counters.second_level_hits += 1
-        self.memory.put(key, item, item.size + OVERHEAD_BYTES)
+        self._keep_here(key, item)
         return item
+
+    def _keep_here(self, key: str, item: Item[Any]) -> None:
+        found_by = len(key) + sum(map(len, item.tags))
+        self.memory.put(key, item, item.size + found_by + OVERHEAD_BYTES)
 
     async def _fetch_or_cover(
         self,
@@ -251,7 +255,7 @@ class DataCache:
             size=len(encoded),
         )
         if self._state(item) is State.CURRENT:
-            self.memory.put(key, item, item.size + OVERHEAD_BYTES)
+            self._keep_here(key, item)
             await self._keeping.put(key, item, encoded)
         return item
 

@@ -68,15 +68,24 @@ def _is_useful(freshness: Freshness, fields: Fields) -> bool:
     )
 
 
-def make(
-    asked: Asked, reception: Reception, moment: Moment, policy: Policy, library: Library
+def make(  # noqa: PLR0913 - what it is made of
+    asked: Asked,
+    reception: Reception,
+    moment: Moment,
+    policy: Policy,
+    library: Library,
+    *,
+    is_failure: bool = False,
 ) -> Stored:
-    """Return a response that was gathered as it is stored."""
+    """Return a response that was gathered as it is stored.
+
+    A failure is in the form its asker accepts, whether it says so by `Vary` or not.
+    """
     status, fields, body = reception.status, reception.fields, reception.body
     directives, _ = response_directives(fields, policy.targets)
     said = Said(status, fields, arrived=fields)
     freshness, born = freshness_now(said, moment, policy, library)
-    names = nominated(fields)
+    names = nominated(fields, b"accept") if is_failure else nominated(fields)
     content_range = value_of(fields, b"content-range")
     groups = groups_of(fields)
     origin = asked.key.origin

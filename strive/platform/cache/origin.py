@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -29,6 +28,7 @@ from strive.platform.cache.http.groups import INVALIDATION, groups_of
 from strive.platform.cache.http.status import cache_status
 from strive.platform.cache.http.storing import fields_of_one, without_lifetimes
 from strive.platform.cache.judging import Verdict, may_serve_on_error
+from strive.platform.cache.landed import Landed
 from strive.platform.cache.library import Library, renewed
 from strive.platform.cache.making import Moment, Said, freshness_now, make, why_not
 from strive.platform.cache.policy import Policy
@@ -37,36 +37,12 @@ from strive.platform.cache.stored import Stored
 
 _ERROR: Final = 500
 _NOT_MODIFIED: Final = 304
+_ASK_ELSEWHERE: Final = frozenset({307, 308})
 _NOT_PERSONAL: Final = frozenset({"no-store", "never usable"})  # reasons not to store errors
 _WRITTEN_ANEW: Final = frozenset({b"content-length", b"content-encoding", b"vary", b"etag"})
 _PRIVATE: Final = (b"cache-control", b"private, no-store")
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Landed:
-    """What became of a fetch whose answer was gathered.
-
-    Attributes:
-        stored: What answers.
-        status: `Cache-Status` for whoever fetched.
-        reason: Why the origin was asked.
-        fwd_status: What it answered, 0 when it did not.
-        own: Fields for whoever fetched alone.
-        was_stored: Whether the bytes were in the cache before.
-        is_failure: Whether it is an error of the origin.
-        is_shareable: Whether it may answer others than the one it was fetched for.
-    """
-
-    stored: Stored
-    status: bytes
-    reason: str
-    fwd_status: int
-    own: Fields = field(default_factory=list)
-    was_stored: bool = False
-    is_failure: bool = False
-    is_shareable: bool = True
 
 
 class Origin:
@@ -104,7 +80,7 @@ class Origin:
         reception = Reception(decide, send, 0)
         await fetch(self._app, asked.scope, receive, reception)
         if why == "method" and reception.status and reception.status < 400:  # noqa: PLR2004 - errors
-            await self._invalidate(asked, reception.fields)
+            await self._invalidate(asked, reception.status, reception.fields)
 
     async def fetch(
         self,
@@ -200,10 +176,10 @@ class Origin:
         self._counters.misses += 1
         if reception.has_passed:
             return None
-        made = make(asked, reception, moment, self._policy, self._library)
         why = why_not(asked, status, fields, self._policy, self._wall())
-        is_kept = not why and self._library.keep(asked.key, made)
         is_failure = bool(why) and status >= _ERROR
+        made = make(asked, reception, moment, self._policy, self._library, is_failure=is_failure)
+        is_kept = not why and self._library.keep(asked.key, made)
         return Landed(
             stored=made,
             status=self._status(reason, status, made, is_kept=is_kept),
@@ -260,10 +236,13 @@ class Origin:
         state, now = self._library.state(stored), self._library.now()
         return may_serve_on_error(stored, state, now, self._policy.stale_if_error_s)
 
-    async def _invalidate(self, asked: Asked, fields: Fields) -> None:
-        """Purge what an unsafe request changed (RFC 9111, section 4.4; RFC 9875, section 3)."""
+    async def _invalidate(self, asked: Asked, status: int, fields: Fields) -> None:
+        """Purge what an unsafe request changed (RFC 9111, section 4.4; RFC 9875, section 3).
+
+        Who is told to ask elsewhere has changed nothing there yet.
+        """
         urls = {asked.key.url}
-        for name in (b"location", b"content-location"):
+        for name in () if status in _ASK_ELSEWHERE else (b"location", b"content-location"):
             if (target := value_of(fields, name)) is not None:
                 url = urljoin(asked.key.url, target.decode("latin-1"))
                 if urlsplit(url)[:2] == urlsplit(asked.key.url)[:2]:

@@ -18,8 +18,9 @@ from strive.platform.cache.http.fields import Fields, has, value_of
 from strive.platform.cache.http.status import cache_status
 from strive.platform.cache.http.varying import Selection, selection, size_of
 from strive.platform.cache.judging import Verdict, judge, standing
+from strive.platform.cache.landed import Landed
 from strive.platform.cache.library import Library
-from strive.platform.cache.origin import Landed, Origin
+from strive.platform.cache.origin import Origin
 from strive.platform.cache.policy import Policy
 from strive.platform.cache.pressing import Press
 from strive.platform.cache.purging import Purging

@@ -234,3 +234,24 @@ async def test_whoever_finds_something_stale_has_the_whole_fetched_anew(
 async def test_any_tag_is_one_that_is_had_even_without_a_tag(client, origin):
     await client.get("/")
     assert (await client.get("/", headers={"if-none-match": "*"})).status_code == 304
+
+
+async def test_an_error_is_not_shared_with_who_accepts_another_form(client, origin):
+    origin.gate, origin.status, origin.headers = asyncio.Event(), 503, {"cache-control": "no-store"}
+    kinds = ["application/json", "text/html", "text/html"]
+    waiting = [asyncio.create_task(client.get("/", headers={"accept": kind})) for kind in kinds]
+    await opened_soon(origin.gate)
+    json, first, second = await asyncio.gather(*waiting)
+    assert json.text not in {first.text, second.text}
+
+
+@pytest.mark.parametrize(("status", "fetches"), [(303, 3), (308, 2), (307, 2)])
+async def test_a_change_that_was_sent_elsewhere_takes_nothing_away_there(
+    client, origin, status, fetches
+):
+    await client.get("/there")
+    origin.status, origin.headers["location"] = status, "/there"
+    await client.post("/here")
+    origin.status = 200
+    await client.get("/there")
+    assert origin.count == fetches

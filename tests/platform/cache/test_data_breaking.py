@@ -113,3 +113,8 @@ async def test_a_fetch_that_cancels_itself_is_an_error_not_a_cancelled_request(a
 
     with pytest.raises(RuntimeError, match="gave up"):
         await alone.get_or_set("k", 60, cancelled)
+
+
+async def test_a_long_key_counts_with_what_it_takes(alone):
+    await alone.get_or_set("k" * 10_000, 60, returning(1), tags=["t" * 10_000])
+    assert alone.memory.size > 20_000

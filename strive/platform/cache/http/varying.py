@@ -14,9 +14,12 @@ Selection = tuple[tuple[bytes, ...] | None, ...]
 """The normalised values of the nominated fields of one request, None where one is absent."""
 
 
-def nominated(fields: Fields) -> tuple[bytes, ...]:
-    """Return the request fields that a response varies on, lower-case, each once, sorted."""
-    return tuple(sorted({name.lower() for name in members_of(fields, b"vary")}))
+def nominated(fields: Fields, *others: bytes) -> tuple[bytes, ...]:
+    """Return the request fields that a response varies on, lower-case, each once, sorted.
+
+    `others` are some it varies on without saying so.
+    """
+    return tuple(sorted({*others, *(name.lower() for name in members_of(fields, b"vary"))}))
 
 
 def selection(request: Iterable[tuple[bytes, bytes]], names: Sequence[bytes]) -> Selection:
