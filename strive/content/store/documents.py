@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -23,9 +24,10 @@ def from_document(document: Any, type_: type[T]) -> T:
     return msgspec.convert(document, type_)
 
 
-def projection_of(type_: type[msgspec.Struct]) -> list[str]:
+@cache
+def projection_of(type_: type[msgspec.Struct]) -> tuple[str, ...]:
     """Return the fields a struct needs, to ask MongoDB for no others."""
-    return [field.encode_name for field in msgspec.structs.fields(type_)]
+    return tuple(field.encode_name for field in msgspec.structs.fields(type_))
 
 
 def storable(text: str) -> str:
