@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import mimetypes
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -22,6 +24,7 @@ from strive.platform.web.conditional import is_known
 
 REVALIDATE: Final = "public, max-age=0, must-revalidate"
 HASH_CHARACTERS: Final = 12
+LOOK_EVERY_S: Final = 0.5
 
 _TEXT = ("text/", "application/json", "image/svg+xml", "text/javascript")
 
@@ -39,12 +42,16 @@ class StaticFile:
 class StaticFiles:
     """The files of some folders; in a later folder a file replaces the one of the same name.
 
-    With `watch`, changed files are noticed while running, for people who work on a theme.
+    With `watch`, changed files are noticed while running, for people who work on a theme: within
+    `look_every_s`, for to look costs as much as to render half a page.
     """
 
-    def __init__(self, folders: Iterable[Path], *, watch: bool = False) -> None:
+    def __init__(
+        self, folders: Iterable[Path], *, watch: bool = False, look_every_s: float = LOOK_EVERY_S
+    ) -> None:
         self._folders = [folder for folder in folders if watch or folder.is_dir()]
-        self._watch = watch
+        self._look_every_s = look_every_s if watch else math.inf
+        self._look_at = time.monotonic() + self._look_every_s
         self._stamp: tuple[tuple[str, int], ...] = ()
         self._files: dict[str, StaticFile] = {}
         self._names: dict[str, str] = {}
@@ -55,14 +62,12 @@ class StaticFiles:
 
         Raises `KeyError` for an unknown name: a template that asks for it is wrong.
         """
-        if self._watch:
-            self._read()
+        self._look()
         return f"/static/{_hashed(name, self._files[name].digest)}"
 
     def has(self, name: str) -> bool:
         """Tell whether there is such a file, for parts of a theme that may be left out."""
-        if self._watch:
-            self._read()
+        self._look()
         return name in self._files
 
     def routes(self) -> list[Route]:
@@ -85,6 +90,12 @@ class StaticFiles:
         if is_known(request, etag):
             return Response(status_code=304, headers=headers)
         return Response(file.content, headers=headers, media_type=file.content_type)
+
+    def _look(self) -> None:
+        now = time.monotonic()
+        if now >= self._look_at:
+            self._look_at = now + self._look_every_s
+            self._read()
 
     def _read(self) -> None:
         found = {

@@ -65,7 +65,7 @@ async def test_a_sites_own_file_replaces_the_themes(folders):
 
 
 def test_a_watched_folder_is_read_again(folders):
-    static = StaticFiles(folders, watch=True)
+    static = StaticFiles(folders, watch=True, look_every_s=0)
     before = static.url("site.css")
     (folders[1] / "site.css").write_text("body { color: red }")
     assert static.url("site.css") != before
