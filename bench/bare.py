@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from granian.constants import Interfaces, Loops
 from granian.server import Server
 
+from strive.platform.web.connections import granian_options
+
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
@@ -48,4 +50,5 @@ if __name__ == "__main__":
         loop=Loops.uvloop,
         websockets=False,
         log_enabled=False,
+        **granian_options(),
     ).serve()

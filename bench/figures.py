@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import platform
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 from rich.console import Console
@@ -34,9 +36,18 @@ def machine() -> str:
     """Describe where this was measured."""
     memory_gb = psutil.virtual_memory().total / 2**30
     return (
-        f"{psutil.cpu_count()} cores, {memory_gb:.0f} GB, {platform.system()} "
+        f"{psutil.cpu_count()} cores of {_processor()}, {memory_gb:.0f} GB, {platform.system()} "
         f"{platform.machine()}, Python {platform.python_version()}"
     )
+
+
+def _processor() -> str:
+    """Name the processor, as far as the system tells."""
+    with suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or "an unnamed processor"
 
 
 def show(figures: list[Figure]) -> None:

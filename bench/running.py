@@ -13,12 +13,15 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
 import psutil
 
 from strive.local.instance import find_instance
 
 READY_TIMEOUT_S = 60.0
+COMMAND_TIMEOUT_S = 300.0
 
 
 def free_port() -> int:
@@ -29,10 +32,19 @@ def free_port() -> int:
 
 
 def environment(data_dir: Path, port: int) -> dict[str, str]:
-    """Return the variables of an instance of its own, without the sample publication."""
+    """Return the variables of an instance of its own, as it would serve readers.
+
+    Production, for in development each page looks whether the theme has changed; one web worker,
+    whose CPU time is measured; no sample publication.
+    """
     clean = {name: value for name, value in os.environ.items() if not name.startswith("STRIVE_")}
     return {
         **clean,
+        "STRIVE_ENVIRONMENT": "production",
+        "STRIVE_ALLOW_EMBEDDED": "1",
+        "STRIVE_SECRET_KEY": "of the measurements and of nothing else",
+        "STRIVE_BASE_URL": f"http://localhost:{port}",
+        "STRIVE_WORKERS": "1",
         "STRIVE_DATA_DIR": str(data_dir),
         "STRIVE_PORT": str(port),
         "STRIVE_SAMPLE": "0",
@@ -44,20 +56,23 @@ def environment(data_dir: Path, port: int) -> dict[str, str]:
 def strive(arguments: Sequence[str], env: dict[str, str]) -> str:
     """Run a `strive` command to its end; return what it wrote."""
     command = [sys.executable, "-m", "strive", *arguments]
-    return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        command, env=env, check=True, capture_output=True, text=True, timeout=COMMAND_TIMEOUT_S
+    ).stdout
 
 
 @contextmanager
 def serving(command: Sequence[str], url: str, env: dict[str, str]) -> Iterator[tuple[int, float]]:
     """Run a server; yield its process id and the seconds until it answered at `url`."""
     started = time.perf_counter()
-    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    try:
-        _wait_until_answering(process, url)
-        yield process.pid, time.perf_counter() - started
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
+    with TemporaryFile() as said:  # a pipe nobody reads would fill, and hold the server up
+        process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=said)
+        try:
+            _wait_until_answering(process, url, said)
+            yield process.pid, time.perf_counter() - started
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
 
 
 def web_of(pid: int) -> int:
@@ -94,11 +109,12 @@ def _name(process: psutil.Process) -> str:
     return "serve" if "multiprocessing" in line else process.name()
 
 
-def _wait_until_answering(process: subprocess.Popen[bytes], url: str) -> None:
+def _wait_until_answering(process: subprocess.Popen[bytes], url: str, said: BinaryIO) -> None:
     deadline = time.perf_counter() + READY_TIMEOUT_S
     while time.perf_counter() < deadline:
-        if process.poll() is not None and process.stderr is not None:
-            raise RuntimeError(process.stderr.read().decode())
+        if process.poll() is not None:
+            said.seek(0)
+            raise RuntimeError(said.read().decode())
         try:
             with urllib.request.urlopen(url, timeout=1) as answer:
                 if answer.status == 200:  # noqa: PLR2004 - OK

@@ -18,6 +18,7 @@ from strive.platform.cache.reporting import report_for_ever
 from strive.platform.ratelimit import Rulebook
 from strive.platform.ratelimit import reporting as limits_reporting
 from strive.platform.telemetry import configure_logging
+from strive.platform.web.connections import cut_stalled_readers
 from strive.platform.web.watching import watch
 from strive.settings import Settings, load_settings, with_secret
 
@@ -31,6 +32,7 @@ async def besides(strive: Strive, app: ASGIApp) -> AsyncIterator[None]:
         report_for_ever(strive.valkey, site, report),
         limits_reporting.report_for_ever(strive.valkey, site, strive.limiter),
         Rulebook(strive.database, strive.clock).follow_for_ever(strive.limiter),
+        cut_stalled_readers(),
     ]
     if not strive.settings.production:  # somebody may work on a theme
         folders = [strive.settings.theme_dir, HERE / "theme", HERE / "content/templates"]

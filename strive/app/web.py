@@ -18,6 +18,8 @@ from strive.platform.cache import CacheGroups, PageCache, Policy
 from strive.platform.cdn.fields import EdgeFields
 from strive.platform.ratelimit import LimitLayer, Table, is_api, is_page
 from strive.platform.ratelimit.standard import PAGES
+from strive.platform.web.backpressure import Backpressure
+from strive.platform.web.bodies import BodyLimits
 from strive.platform.web.context import ANSWER_FIELDS, RequestContext, quick_ids
 from strive.platform.web.errors import ErrorBoundary
 from strive.platform.web.failing_fast import FailingFast
@@ -45,6 +47,7 @@ def build_web(strive: Strive) -> ASGIApp:
     app = pages.RedirectsOfMissing(app, redirects=strive.content.redirects)
     app = FailingFast(app, ping=strive.database.ping, without=WITHOUT_DATABASE)
     app = TidyPaths(app)
+    app = BodyLimits(Backpressure(app))
     app = LimitLayer(app, limiter, limits, covers=is_page)
     app = ErrorBoundary(app, clock=clock, page=site.error_page)
     app = SecurityHeaders(app, frame_sources=FRAME_SOURCES, https=settings.https)

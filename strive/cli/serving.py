@@ -8,7 +8,6 @@ from strive.cli.failing import fail
 from strive.platform.errors import StriveError
 from strive.settings import Settings, load_settings, with_secret
 
-BACKLOG = 4096
 STOP_S = 12  # less than the supervisor of `strive run` waits
 
 
@@ -16,6 +15,8 @@ def serve() -> None:
     """Serve the site over HTTP."""
     from granian.constants import Interfaces, Loops
     from granian.server import Server
+
+    from strive.platform.web.connections import granian_options
 
     settings = role_settings()
     Server(
@@ -26,12 +27,12 @@ def serve() -> None:
         port=settings.local.port,
         workers=settings.local.workers,
         loop=Loops.uvloop,
-        backlog=BACKLOG,
         websockets=False,
         log_access=False,
         log_enabled=False,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_S,
+        **granian_options(),
     ).serve()
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 import structlog
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -18,6 +19,7 @@ from strive.platform.errors import Invalid, TooLarge
 from strive.platform.ratelimit import limited
 from strive.platform.ratelimit.standard import WEBHOOKS
 from strive.platform.web import envelope
+from strive.platform.web.bodies import BodyUpTo
 
 PATH: Final = "/api/v1/webhooks/sanity"
 BODY_BYTES_MAX: Final = 8_000_000
@@ -30,7 +32,9 @@ def sanity_webhook_routes(target: Target, secret: str) -> list[Route]:
     if not secret:
         return []
     webhook = _Webhook(target, secret)
-    return limited([Route(PATH, webhook.receive, methods=["POST"])], WEBHOOKS)
+    roomy = [Middleware(BodyUpTo, bytes_max=BODY_BYTES_MAX)]
+    route = Route(PATH, webhook.receive, methods=["POST"], middleware=roomy)
+    return limited([route], WEBHOOKS)
 
 
 class _Webhook:
