@@ -32,19 +32,10 @@ def free_port() -> int:
 
 
 def environment(data_dir: Path, port: int) -> dict[str, str]:
-    """Return the variables of an instance of its own, as it would serve readers.
-
-    Production, for in development each page looks whether the theme has changed; one web worker,
-    whose CPU time is measured; no sample publication.
-    """
+    """Return the variables of an instance of its own, without the sample publication."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("STRIVE_")}
     return {
         **clean,
-        "STRIVE_ENVIRONMENT": "production",
-        "STRIVE_ALLOW_EMBEDDED": "1",
-        "STRIVE_SECRET_KEY": "of the measurements and of nothing else",
-        "STRIVE_BASE_URL": f"http://localhost:{port}",
-        "STRIVE_WORKERS": "1",
         "STRIVE_DATA_DIR": str(data_dir),
         "STRIVE_PORT": str(port),
         "STRIVE_SAMPLE": "0",
