@@ -84,6 +84,9 @@ def site_fields(site: Site) -> dict[str, Any]:
             "navigation": _links(site.navigation),
             "footer": _links(site.footer),
             "social": _links(site.social),
+            "posts_per_page": site.posts_per_page,
+            "websub_hub": site.websub_hub,
+            "indexnow_key": site.indexnow_key,
         }
     )
 

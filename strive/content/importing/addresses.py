@@ -48,11 +48,6 @@ class OldSite:
         whole = urljoin(f"{self.url.rstrip('/')}{base}", address.strip())
         return f"https:{whole}" if whole.startswith("//") else whole
 
-    def path_of(self, address: str, base: str = "/") -> str:
-        """Return the path by which the old site knew an address, "" for another site's."""
-        found = self.split(address, base)
-        return "" if found is None or found.host else found.path
-
     @cached_property
     def _root(self) -> str:
         """The host without the folder the site may be installed in."""

@@ -107,6 +107,9 @@ class SettingsRecord(Record, frozen=True, kw_only=True, tag="settings"):
     navigation: tuple[Link, ...] = ()
     footer: tuple[Link, ...] = ()
     social: tuple[Link, ...] = ()
+    posts_per_page: int = 0
+    websub_hub: str = ""
+    indexnow_key: str = ""
 
 
 class Skipped(Record, frozen=True, kw_only=True, tag="skipped"):

@@ -16,7 +16,7 @@ from strive.platform.errors import Invalid
 
 _FIELDS = (
     "title", "description", "language", "time_zone", "accent", "logo", "icon", "social_image",
-    "navigation", "footer", "social",
+    "navigation", "footer", "social", "posts_per_page", "websub_hub", "indexnow_key",
 )  # fmt: skip
 
 
@@ -76,8 +76,8 @@ def _target(url: str, run: Run) -> str:
     """Return where a link of the menu leads on this site."""
     if moved := run.mover.link(url):
         return moved
-    path = run.mover.site.path_of(url)
-    return path or url
+    found = run.mover.site.split(url)
+    return url if found is None or found.host else found.path + found.suffix
 
 
 def _tell(run: Run, item: str, result: Result, reason: str) -> None:

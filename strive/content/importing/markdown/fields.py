@@ -13,7 +13,6 @@ from strive.kit.slugs import slugify
 
 AUTHORS: Final = ("authors", "author")
 CATEGORIES: Final = ("categories", "category")
-_NOTHING: Final = frozenset({"", "null", "~", "none"})
 _YES: Final = frozenset({"true", "yes", "on", "1", "y"})
 _NO_DATES: Final = frozenset({
     "", "true", "false",  # “published: false”
@@ -126,8 +125,7 @@ def text_of(value: Any) -> str:
     """Return a single value as text; lists, mappings and nothing give ""."""
     if isinstance(value, (list, Mapping)) or value is None:
         return ""
-    text = str(value).strip()
-    return "" if text.lower() in _NOTHING else text
+    return str(value).strip()
 
 
 def _is_no_date(value: Any) -> bool:
@@ -160,7 +158,7 @@ def _image_of(value: Any) -> Image | None:
         address = next(filter(None, addresses), "")
         alt, caption = text_of(value.get("alt")), text_of(value.get("caption"))
         return Image(address, alt, caption) if address else None
-    return Image(text_of(value)) if text_of(value) else None
+    return Image(text_of(value)) if text_of(value).lower() not in ("", "none") else None
 
 
 def _plain(name: str) -> str:

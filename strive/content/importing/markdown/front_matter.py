@@ -25,6 +25,7 @@ _NAMED: Final = re.compile(
     rf"---[ \t]*(json|toml|yaml|yml|{'|'.join(_PROGRAMS)})[ \t]*\n", re.IGNORECASE
 )
 _TOML_KEY: Final = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++\s{0,9}\.\s{0,9}){20}")
+_NOTHING: Final = frozenset({"", "~", "null"})
 _OPENS: Final = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 _CLOSES: Final = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
@@ -41,7 +42,7 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     have their own types.
 
     Returns:
-        The data, empty when there is none, and the body without the blank lines before it.
+        The data, empty when there is none, and the body without the blank line before it.
 
     Raises:
         BadFrontMatter: The head is opened but not closed, or cannot be read.
@@ -59,7 +60,8 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
             if found is None:
                 raise BadFrontMatter(f"the front matter opened by {mark} is never closed")
             data = _checked(read, found[1])
-            return ({}, text) if data is None else (data, text[found.end() :].lstrip("\n"))
+            rest = text[found.end() :].removeprefix("\n")
+            return ({}, text) if data is None else (data, rest)
     if text.startswith("{\n"):
         return _split_json(text)
     return {}, text.lstrip("\n")
@@ -81,10 +83,18 @@ def read_yaml(text: str) -> Any:
     """
     try:
         _weigh(text)
-        # The base loader makes nothing but strings, lists and mappings: safer than safe_load.
-        return yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - see the line above
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - safer than safe_load, see there
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise BadFrontMatter(f"the YAML cannot be read: {_one_line(error)}") from error
+
+
+class _Loader(yaml.CBaseLoader):
+    """Makes nothing but strings, lists and mappings; of an unquoted null, nothing."""
+
+    def construct_scalar(self, node: yaml.ScalarNode) -> Any:
+        """Return a scalar as it is written."""
+        plain = node.style is None
+        return None if plain and node.value.lower() in _NOTHING else node.value
 
 
 def _weigh(text: str) -> None:

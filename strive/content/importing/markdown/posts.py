@@ -119,7 +119,7 @@ def _tags_of(fields: Fields) -> tuple[Tag, ...]:
     for name in fields.texts(*names, words=fields.words):
         slug = slugs.get(name, "")
         tag = Tag(name, slug if is_slug(slug) else slugify(name))
-        if tag.slug and name.lower() not in _COLLECTIONS:
+        if tag.slug and (fields.own_id() or name.lower() not in _COLLECTIONS):
             tags[tag.slug] = tag
     return tuple(tags.values())
 

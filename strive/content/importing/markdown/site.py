@@ -24,6 +24,7 @@ _COMMENT: Final = re.compile(r"(?:^|\s)#.*")  # “/team /about#team” holds no
 _AUTHOR_FILES: Final = ("_data/authors.yml", "_data/authors.yaml", "data/authors.yaml")
 _REDIRECT_FILES: Final = ("_redirects", "static/_redirects", "public/_redirects")
 _REDIRECT_PARTS_MIN: Final = 2
+_DIGITS_MAX: Final = 10
 _LANGUAGE: Final = ("language", "language_code", "lang", "locale")
 
 
@@ -69,6 +70,9 @@ def settings_record(fields: Fields) -> SettingsRecord | None:
         ),
         footer=_links(fields.entries("footer") or fields.group("menu", "menus").entries("footer")),
         social=_links(fields.entries("social")),
+        posts_per_page=_number(fields.text("posts_per_page")),
+        websub_hub=fields.text("websub_hub"),
+        indexnow_key=fields.text("indexnow_key"),
     )
     return record if record != SettingsRecord(id="site") else None
 
@@ -143,5 +147,8 @@ def _links(entries: list[Any]) -> tuple[Link, ...]:
 
 
 def _weight(entry: Fields) -> int:
-    weight = entry.text("weight")
-    return int(weight) if weight.isascii() and weight.isdigit() else 0
+    return _number(entry.text("weight"))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS_MAX else 0

@@ -133,6 +133,8 @@ class MarkdownFolder:
             return None, {}
         if reason := self._made_here(place, text):
             return Skipped(id=place.path, kind="section", reason=reason), {}
+        if "strive_id" not in data:
+            body = body.lstrip("\n")
         modified = to_millisecond(datetime.fromtimestamp(path.stat().st_mtime, UTC))
         record = post_of(place, data, body, modified, self._folder)
         notes = (*record.notes, note) if note else record.notes
@@ -166,9 +168,10 @@ class MarkdownFolder:
         except (BadExport, OSError):
             return None
         fields = Fields(data, [], self._folder.zone)
+        name = (fields.text("slug") if fields.own_id() else "") or place.name
         if is_author or place.folder[-1] == "authors":
-            return site.author_of(place.name, fields, body)
-        return _category_of(place.name, fields, body)
+            return site.author_of(name, fields, body)
+        return _category_of(name, fields, body)
 
     def _has_sections(self) -> bool:
         """Tell whether texts lie in folders, other than one for each text."""
