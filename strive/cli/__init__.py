@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from strive.cli import cache, content, demo, limits, migrate, site, token, webhook
+from strive.cli import cache, content, demo, limits, loadtest, migrate, site, token, webhook
 
 app = typer.Typer(
     name="strive",
@@ -22,6 +22,7 @@ app.add_typer(webhook.app, name="webhook")
 app.add_typer(cache.app, name="cache")
 app.add_typer(demo.app, name="demo")
 app.add_typer(limits.app, name="limits")
+app.command()(loadtest.loadtest)
 app.add_typer(token.app, name="token")
 
 WithParent = Annotated[
