@@ -113,6 +113,8 @@ class Shelves:
     ) -> tuple[Result, str]:
         if found is None:
             return Result.IMPORTED, ""
+        if found.id == record.own_id:
+            return Result.UNCHANGED, "this, once exported from here, is here"
         if found.origin is None or (found.origin.system, found.origin.id) != (
             self._run.system,
             record.id,

@@ -69,6 +69,10 @@ async def test_the_folder_brought_back_to_its_own_site_changes_nothing(
     bring, target, fixtures, tmp_path
 ):
     await bring("ghost", fixtures / "ghost.json")
+    head = "---\ntitle: M\nauthor: Jo\ncategories: [Tea]\n---\nx"
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m/m.md").write_text(head)
+    await bring("markdown", tmp_path / "m")
     folder = await put_out(target, tmp_path / "out")
     report = await bring("markdown", folder)
     assert report.nothing_changed
