@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -70,7 +71,21 @@ def parents_of(categories: list[CategoryRecord], here: list[CategoryRecord]) -> 
     if len(named) + len(others) > CATEGORIES_MAX:
         raise TooLarge(f"There would be more than {CATEGORIES_MAX:,} categories.")
     placed = ordered([*categories, *others])
-    return {record.id: parent for record, parent, _ in placed if record.id in named}
+    parents = {record.id: parent for record, parent, _ in placed if record.id in named}
+    above = {other.id: other.parent for other in others} | parents  # others stay where they are
+    for category_id in parents:
+        if _is_below_itself(category_id, above):
+            above[category_id] = parents[category_id] = ""
+    return parents
+
+
+def _is_below_itself(category_id: str, above: Mapping[str, str]) -> bool:
+    seen = {category_id}
+    while category_id := above.get(category_id, ""):
+        if category_id in seen:
+            return True
+        seen.add(category_id)
+    return False
 
 
 def _check_numbers(value: Any) -> None:
