@@ -57,7 +57,7 @@ def measure_all(folder: Path) -> list[Figure]:
         figures.append(_memory(pid))
         figures += _requests(port, web_of(pid), words)
         figures += caching.cached_page(port, web_of(pid), folder)
-        figures += caching.crowd(port, web_of(pid))
+        figures += caching.crowd(env, web_of(pid))
         figures += [inside.hit_rate(), inside.purge_latency(valkey_of(folder / "data"))]
         figures += limits.checks(valkey_of(folder / "data"))
     bare_ms = next(figure.value for figure in figures if figure.name.startswith("bare"))

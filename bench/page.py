@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,23 +69,3 @@ def _found(name: str) -> str:
 
 def _where(name: str) -> str | None:
     return shutil.which(name, path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
-
-
-def wrk(port: int, path: str, *, connections: int, seconds: int) -> str:
-    """Run wrk on a page; return what it printed, with the 95th and 99th percentile."""
-    url = f"http://127.0.0.1:{port}{path}"
-    size = ["-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s"]
-    with tempfile.TemporaryDirectory(prefix="strive-bench-") as folder:
-        script = Path(folder) / "percentiles.lua"
-        script.write_text(_PERCENTILES)
-        command = [_found("wrk"), *size, "-s", str(script), "-H", "Accept-Encoding: br", url]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
-_PERCENTILES = """
-function done(summary, latency, requests)
-  for _, p in ipairs({50, 95, 99}) do
-    io.write(string.format("p%d ms: %.1f\\n", p, latency:percentile(p) / 1000))
-  end
-end
-"""
