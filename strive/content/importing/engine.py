@@ -34,6 +34,7 @@ from strive.content.importing.shelves import Shelves
 from strive.content.importing.source import Source
 from strive.content.importing.sources import open_source
 from strive.content.importing.unpack import as_folder
+from strive.content.rules import check_url
 from strive.content.store.posts import PostStore
 from strive.platform.database import DatabaseUnavailable
 
@@ -62,8 +63,10 @@ async def import_content(
     Raises:
         BadExport: The file is not what it says, is damaged, or is not safe to read. Nothing
             has been written then.
+        Invalid: `options.url` is no http(s) address.
         Unavailable: The database or the storage is away; what was written stays.
     """
+    check_url("address of the old site (--url)", options.url)
     started = f"{target.clock.now():%Y%m%dT%H%M%S}"
     report_path = None if options.dry_run else target.workspace / f"{started}-{system}.jsonl"
     with as_folder(path, target.workspace) as folder, Scratch(target.workspace) as scratch:
