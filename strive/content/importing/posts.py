@@ -14,7 +14,7 @@ from strive.content.importing.moving import Origin
 from strive.content.importing.plan import Plan, new_post_id, old_path, wanted_slug
 from strive.content.importing.records import PostRecord, digest_of
 from strive.content.importing.report import Entry, Result
-from strive.content.importing.run import EDITED_HERE, Run
+from strive.content.importing.run import BY_SYNCHRONISATION, EDITED_HERE, Run
 from strive.content.importing.shelves import Shelves
 from strive.content.importing.tidying import tidy_post
 from strive.content.post import BODY_BYTES_MAX, Status, path_of
@@ -27,6 +27,10 @@ from strive.content.store.posts import PostStore
 from strive.platform.errors import Invalid, StriveError
 
 _INCOMPLETE: Final = "~"  # ends the digest of a post with missing files: the next run looks again
+_BY_NOBODY: Final = frozenset(
+    {(Action.PUBLISHED, BY_SCHEDULE), (Action.WITHDRAWN, BY_SYNCHRONISATION)}
+)
+_LOOKED_BACK: Final = 10  # revisions; a schedule and a withdrawal add one each
 _RESULTS: Final = {
     Taken.IMPORTED: Result.IMPORTED,
     Taken.CHANGED: Result.CHANGED,
@@ -90,11 +94,11 @@ class Posts:
         return True
 
     async def _was_edited(self, post_id: str) -> bool:
-        """Tell whether somebody changed a post here; a schedule that came due is nobody."""
-        latest = await self._run.content.revisions.latest(post_id, 2)
-        if latest and (latest[0].action, latest[0].by) == (Action.PUBLISHED, BY_SCHEDULE):
-            latest = latest[1:]
-        return bool(latest) and latest[0].action is not Action.IMPORTED
+        """Tell whether somebody changed a post here: not a schedule, nor the other side."""
+        latest = await self._run.content.revisions.latest(post_id, _LOOKED_BACK)
+        by_hand = (each for each in latest if (each.action, each.by) not in _BY_NOBODY)
+        last = next(by_hand, None)
+        return last is not None and last.action is not Action.IMPORTED
 
     def _is_as_incomplete_as_before(self, post: _Pending) -> bool:
         """Tell whether a post would only be written again without the files it lacks."""

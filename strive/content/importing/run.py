@@ -16,6 +16,7 @@ from strive.media import Media
 from strive.platform.database import Database
 from strive.platform.fetch import Fetcher
 
+BY_SYNCHRONISATION: Final = "sanity webhook"
 EDITED_HERE: Final = "edited here since the import; --overwrite replaces it"
 
 

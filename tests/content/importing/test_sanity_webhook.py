@@ -122,6 +122,16 @@ async def test_a_deleted_post_goes_back_to_draft_and_cannot_be_replayed(target, 
     assert (await deliver({"_id": "gone"}, "delete")).json()["data"]["result"] == "unchanged"
 
 
+async def test_a_post_published_again_over_there_is_published_again_here(target, deliver, clock):
+    await deliver(POST)
+    await deliver(POST, "delete")
+    clock.move(timedelta(minutes=1))
+    again = POST | {"_updatedAt": clock.now().isoformat(), "title": "Again"}
+    assert (await deliver(again)).json()["data"]["result"] == "changed"
+    post = await stored(target)
+    assert (post.status, post.title) == (Status.PUBLISHED, "Again")
+
+
 async def test_deleted_authors_and_categories_go(target, deliver):
     for document in (AUTHOR, CATEGORY):
         await deliver(document)

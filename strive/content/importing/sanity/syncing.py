@@ -19,7 +19,7 @@ from strive.content.importing.records import (
     PostRecord,
 )
 from strive.content.importing.report import Entry, Report, Result
-from strive.content.importing.run import Options, Run, Target
+from strive.content.importing.run import BY_SYNCHRONISATION, Options, Run, Target
 from strive.content.importing.sanity.blocks import INTERNAL, Found
 from strive.content.importing.sanity.documents import (
     Types,
@@ -35,7 +35,6 @@ from strive.content.store.posts import PostStore
 from strive.content.taxonomy import Author, Category
 
 SYSTEM = "sanity"
-BY = "sanity webhook"
 
 
 class _Delivery:
@@ -92,7 +91,7 @@ class Syncing:
         """
         post = (await self._posts.by_origins(SYSTEM, [key])).get(key)
         if post is not None:
-            await self._target.content.publishing.withdraw(post.id, by=BY)
+            await self._target.content.publishing.withdraw(post.id, by=BY_SYNCHRONISATION)
             return Entry(kind=post.kind.value, item=key, result=Result.CHANGED, path=post.path)
         taxonomy = self._target.content.taxonomy
         for id_ in (await self._whole.ids_by_origin(Author, SYSTEM, [key])).values():
