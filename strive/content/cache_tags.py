@@ -80,3 +80,10 @@ def of_related(
     """Name what changes when the posts related to one do: `shown` are those found."""
     sharing = {*map(in_category, categories), *map(with_tag, tags)}
     return {post(post_id), *map(post, shown), *sharing}
+
+
+def name_of(which: PostFilter) -> str:
+    """Return a text that differs where filters of published posts do."""
+    month = "-".join(map(str, which.month)) if which.month else ""
+    parts = (which.kind or "", which.category, which.author, which.tag, which.featured, month)
+    return "|".join(map(str, parts))

@@ -85,6 +85,7 @@ class Posts:
             partial(self._posts.by_slug, kind, slug, self._clock.now()),
             type=Post | None,
             tags=lambda post: (cache_tags.post(post.id),) if post else (cache_tags.MISSING,),
+            shared=False,
         )
 
     async def unseen(self, kind: Kind, slug: str, status: Status) -> Post | None:
@@ -175,6 +176,7 @@ class Posts:
             tags=lambda found: {
                 cache_tags.post(one.id) for one in (post, *found) if one is not None
             },
+            shared=False,
         )
 
     async def related(self, post: Post, limit: int = 3) -> list[PostSummary]:
@@ -192,6 +194,7 @@ class Posts:
             tags=lambda found: cache_tags.of_related(
                 post.id, post.categories, tags, [one.id for one in found]
             ),
+            shared=False,
         )
 
     async def months(self) -> list[MonthCount]:
@@ -257,11 +260,12 @@ class Posts:
         if which.status is not Status.PUBLISHED:
             return await fetch()
         return await self._cache.get_or_set(
-            f"list:{_name_of(which)}:{what}",
+            f"list:{cache_tags.name_of(which)}:{what}",
             lifetimes.POSTS,
             fetch,
             type=type,
             tags=cache_tags.of_list(which, resolved.categories),
+            shared=type is int,  # a count looks at every entry of the index
         )
 
     async def _beside(self, post: Post, sort: Sort) -> PostSummary | None:
@@ -280,13 +284,6 @@ class Posts:
         if which.month:
             span = Month(*which.month).bounds((await self._site.get()).time_zone)
         return Resolved(which, self._clock.now(), categories, span)
-
-
-def _name_of(which: PostFilter) -> str:
-    """Return a text that differs where filters of published posts do."""
-    month = "-".join(map(str, which.month)) if which.month else ""
-    parts = (which.kind or "", which.category, which.author, which.tag, which.featured, month)
-    return "|".join(map(str, parts))
 
 
 def next_cursor(last: PostSummary, sort: Sort) -> str:

@@ -132,6 +132,7 @@ class Taxonomy:
             lifetimes.CATEGORIES,
             partial(self._authors.by_slug, slug),
             type=Author | None,
+            shared=False,
             tags=lambda author: (cache_tags.author(author.id),) if author else _ABSENT,
         )
 
@@ -164,6 +165,7 @@ class Taxonomy:
             lifetimes.CATEGORIES,
             partial(self._authors.by_ids, set(wanted)),
             type=list[Author],
+            shared=False,
             tags=[*map(cache_tags.author, wanted)],
         )
         return {author.id: author for author in found}

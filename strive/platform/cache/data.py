@@ -12,7 +12,6 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Collection
 from contextvars import Context
-from dataclasses import dataclass
 from math import log as ln
 from typing import Any, Final, TypeVar
 
@@ -26,6 +25,7 @@ from strive.platform.cache.memory import Memory
 from strive.platform.cache.nesting import apart, fetching, require_no_circle
 from strive.platform.cache.purges import State
 from strive.platform.cache.purging import LocalPurging, Purging
+from strive.platform.cache.rules import HARD_TIMEOUT_S, STALE_S, Rules
 from strive.platform.cache.tagging import note, noting
 from strive.platform.valkey import Valkey
 
@@ -34,33 +34,12 @@ Fetch = Callable[[], Awaitable[T]]
 Tags = Collection[str] | Callable[[Any], Collection[str]]
 
 JITTER: Final = 0.1  # of a lifetime, so that what was stored together does not end together
-STALE_S: Final = 86_400.0
-HARD_TIMEOUT_S: Final = 10.0
 POLL_S: Final = 0.03  # while another process fetches
 AFTER_FAILURE_S: Final = 5.0  # something stale that covered for a failure serves so long
 OVERHEAD_BYTES: Final = 400
 MEBIBYTE: Final = 1024 * 1024
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """How one value is kept.
-
-    Attributes:
-        ttl_s: How long it is used.
-        absent_ttl_s: How long None is.
-        stale_s: How long after that it serves when it cannot be fetched.
-        soft_timeout_s: After how long something stale serves while the fetch goes on; None waits.
-        hard_timeout_s: After how long a fetch is given up.
-    """
-
-    ttl_s: float
-    absent_ttl_s: float = ABSENT
-    stale_s: float = STALE_S
-    soft_timeout_s: float | None = None
-    hard_timeout_s: float = HARD_TIMEOUT_S
 
 
 class DataCache:
@@ -104,6 +83,7 @@ class DataCache:
         stale: float = STALE_S,
         soft_timeout: float | None = None,
         hard_timeout: float = HARD_TIMEOUT_S,
+        shared: bool = True,
     ) -> T:
         """Return what is kept under a key, or what `fetch` returns, and keep that.
 
@@ -119,6 +99,8 @@ class DataCache:
             soft_timeout: When there is something stale, serve it after so many seconds, and let
                 the fetch go on.
             hard_timeout: Give a fetch up after so many seconds.
+            shared: Whether processes share it through Valkey, and only one of them fetches; not
+                worth it for what one look into an index gives, for Valkey is asked five times.
 
         Raises:
             TimeoutError: The fetch took too long, and there was nothing stale.
@@ -132,11 +114,11 @@ class DataCache:
                 kept.uses += 1
                 self.counters.hits += 1
                 if self._is_early(item):
-                    rules = Rules(ttl, absent_ttl, stale, soft_timeout, hard_timeout)
+                    rules = Rules(ttl, absent_ttl, stale, soft_timeout, hard_timeout, shared)
                     self._start(key, fetch, type, tags, rules, context=apart())
                 note(item.tags)
                 return item.value
-        rules = Rules(ttl, absent_ttl, stale, soft_timeout, hard_timeout)
+        rules = Rules(ttl, absent_ttl, stale, soft_timeout, hard_timeout, shared)
         item = await self._shared_or_fetched(key, fetch, type, tags, rules)
         note(item.tags)
         return item.value
@@ -196,6 +178,8 @@ class DataCache:
         self, key: str, fetch: Fetch[T], type_: Any, tags: Tags, rules: Rules
     ) -> Item[T]:
         """Take the value from Valkey, or fetch it while other processes wait."""
+        if not rules.shared:
+            return await self._fetch(key, fetch, tags, rules)
         until = self._now() + rules.hard_timeout_s
         while True:
             if (item := await self._keeping.get(key, type_)) is not None and self._is_good(item):
@@ -256,7 +240,8 @@ class DataCache:
         )
         if self._state(item) is State.CURRENT:
             self._keep_here(key, item)
-            await self._keeping.put(key, item, encoded)
+            if rules.shared:
+                await self._keeping.put(key, item, encoded)
         return item
 
     def _state(self, item: Item[Any]) -> State:

@@ -293,3 +293,10 @@ async def test_whoever_reads_learns_the_tags_each_time(cache, fetch):
         with noting() as noted:
             await cache.get_or_set("k", 60, fetch, tags=["a"])
         assert noted == {"a"}
+
+
+async def test_what_is_not_shared_asks_nothing_of_valkey(pair, fetch, valkey):
+    for cache in pair * 2:
+        await cache.get_or_set("own", 60, fetch, shared=False)
+    assert fetch.count == 2, "each process has its own"
+    assert not [key async for key in valkey.scan_iter(f"{pair[0]._keeping._prefix}*")]
