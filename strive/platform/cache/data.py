@@ -99,8 +99,7 @@ class DataCache:
             soft_timeout: When there is something stale, serve it after so many seconds, and let
                 the fetch go on.
             hard_timeout: Give a fetch up after so many seconds.
-            shared: Whether processes share it through Valkey, and only one of them fetches; not
-                worth it for what one look into an index gives, for Valkey is asked five times.
+            shared: Whether processes share it through Valkey; no gain for one look into an index.
 
         Raises:
             TimeoutError: The fetch took too long, and there was nothing stale.
