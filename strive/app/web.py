@@ -15,10 +15,12 @@ from strive.content.rendering import FRAME_SOURCES
 from strive.local.instance import require_roles
 from strive.media.routes import routes as media_routes
 from strive.platform.cache import CacheGroups, PageCache, Policy
+from strive.platform.cache.hesitating import Hesitating
 from strive.platform.cdn.fields import EdgeFields
 from strive.platform.ratelimit import LimitLayer, Table, is_api, is_page
+from strive.platform.ratelimit.layer import is_refused
 from strive.platform.ratelimit.standard import PAGES
-from strive.platform.web.backpressure import Backpressure
+from strive.platform.web.backpressure import Backpressure, Gate
 from strive.platform.web.bodies import BodyLimits
 from strive.platform.web.context import ANSWER_FIELDS, RequestContext, quick_ids
 from strive.platform.web.errors import ErrorBoundary
@@ -42,25 +44,25 @@ def build_web(strive: Strive) -> ASGIApp:
     static = open_static(settings)
     site = open_site(strive, static)
     routes = build_routes(strive, site, static)
-    limits, limiter = Table(routes, otherwise=PAGES), strive.limiter
+    limits, limiter, gate = Table(routes, otherwise=PAGES), strive.limiter, Gate()
     app: ASGIApp = _Routes(routes)
     app = pages.RedirectsOfMissing(app, redirects=strive.content.redirects)
     app = FailingFast(app, ping=strive.database.ping, without=WITHOUT_DATABASE)
     app = TidyPaths(app)
-    app = BodyLimits(Backpressure(app))
     app = LimitLayer(app, limiter, limits, covers=is_page)
+    app = BodyLimits(Backpressure(app, gate, is_brief=is_refused))
     app = ErrorBoundary(app, clock=clock, page=site.error_page)
     app = SecurityHeaders(app, frame_sources=FRAME_SOURCES, https=settings.https)
     app = CacheGroups(app)
     if settings.cdn is not None:
         app = EdgeFields(app, settings.cdn.kind)
     app = made = RequestContext(app)
-    app = page_cache(strive, app)
+    app = page_cache(strive, app, gate)
     app = LimitLayer(app, limiter, limits, covers=is_api, refused=made)
     return TrustedProxies(app, settings.trusted_proxies)
 
 
-def page_cache(strive: Strive, app: ASGIApp) -> PageCache:
+def page_cache(strive: Strive, app: ASGIApp, gate: Gate) -> PageCache:
     """Put the page cache before the application."""
     settings = strive.settings
     hosts = frozenset({urlsplit(settings.base_url).netloc.lower().encode()})
@@ -71,7 +73,7 @@ def page_cache(strive: Strive, app: ASGIApp) -> PageCache:
             hosts=hosts if settings.production else None, of_one_answer=frozenset(ANSWER_FIELDS)
         ),
         purging=strive.caches.purging,
-        second_level=strive.caches.pages,
+        second_level=Hesitating(strive.caches.pages, is_busy=lambda: gate.is_busy),
         stamp=quick_ids(),
     )
 

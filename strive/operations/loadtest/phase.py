@@ -22,7 +22,6 @@ from strive.operations.loadtest.wire import Answer, Wire
 OPENED_AT_ONCE: Final = 100
 OPEN_TIMEOUT_S: Final = 10.0
 ANSWER_TIMEOUT_S: Final = 10.0
-PER_SOURCE_MAX: Final = 250  # connections from one loopback address: as many readers as addresses
 _TICK_S: Final = 0.001
 _HIT: Final = b"; hit"
 
@@ -144,7 +143,7 @@ class Phase:
                     self._target.port,
                     ssl=self._tls,
                     server_hostname=self._target.host if self._tls else None,
-                    local_addr=loopback_source(self._target, self._made // PER_SOURCE_MAX),
+                    local_addr=loopback_source(self._target, self._made),
                 )
         except (OSError, TimeoutError) as error:
             self._unopened[type(error).__name__] += 1

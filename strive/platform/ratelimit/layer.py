@@ -31,6 +31,11 @@ def is_page(path: str) -> bool:
     return not is_api(path)
 
 
+def is_refused(scope: Scope) -> bool:
+    """Tell whether a layer has turned a request away, and it goes on only to be told so."""
+    return _REFUSAL in scope
+
+
 class LimitLayer:
     """ASGI middleware that lets through what the limits of its route allow.
 

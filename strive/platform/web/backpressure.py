@@ -54,13 +54,18 @@ class Gate:
         self._calm_at = now()
 
     @property
+    def is_busy(self) -> bool:
+        """Whether one more would have to wait."""
+        return self.running >= self._running_max
+
+    @property
     def waiting(self) -> int:
         """How many wait."""
         return len(self._waiting)
 
     async def enter(self) -> None:
         """Take a place, at once or within the time that one may wait; raises `Overloaded`."""
-        if self.running < self._running_max:
+        if not self.is_busy:
             self._calm_at = self._now()
             self.running += 1
             return
@@ -73,7 +78,7 @@ class Gate:
 
     async def reenter(self) -> None:
         """Take the next place there is, before all that wait."""
-        if self.running < self._running_max:
+        if not self.is_busy:
             self.running += 1
             return
         turn = asyncio.get_running_loop().create_future()
@@ -130,18 +135,26 @@ class Backpressure:
         app: The application behind it.
         gate: Who may come in; one for each process.
         always: Paths that are served in any case, for those who watch over the process.
+        is_brief: Tells of a request (its scope) that it takes no work, and needs no place.
     """
 
     def __init__(
-        self, app: ASGIApp, gate: Gate | None = None, *, always: Collection[str] = ALWAYS_SERVED
+        self,
+        app: ASGIApp,
+        gate: Gate | None = None,
+        *,
+        always: Collection[str] = ALWAYS_SERVED,
+        is_brief: Callable[[Scope], bool] = lambda _scope: False,
     ) -> None:
         self.app = app
         self.gate = gate or Gate()
         self._always = always
+        self._is_brief = is_brief
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or scope["path"] in self._always:
+        is_let_by = scope["type"] != "http" or scope["path"] in self._always
+        if is_let_by or self._is_brief(scope):
             await self.app(scope, receive, send)
             return
         await self.gate.enter()

@@ -210,6 +210,17 @@ async def test_who_watches_over_the_process_is_always_served(get, held):
     await asyncio.gather(*running)
 
 
+async def test_what_takes_no_work_needs_no_place():
+    async def app(_scope, _receive, _send):
+        pass
+
+    gate = Gate(running_max=0, waiting_max=0)
+    site = Backpressure(app, gate, is_brief=lambda scope: "told already" in scope)
+    await site({"type": "http", "path": "/", "told already": True}, None, None)
+    with pytest.raises(Overloaded):
+        await site({"type": "http", "path": "/"}, None, None)
+
+
 async def test_places_come_back_when_the_application_fails(site):
     async def fail(_scope, _receive, _send):
         raise RuntimeError
