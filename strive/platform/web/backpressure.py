@@ -69,11 +69,12 @@ class Gate:
             self._calm_at = self._now()
             self.running += 1
             return
-        if len(self._waiting) >= self._waiting_max:
+        most, patience_s = self._terms()
+        if len(self._waiting) >= most:
             raise self._refusal()
         turn = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
-        if not await self._is_given(turn, self._patience_s()):
+        if not await self._is_given(turn, patience_s):
             raise self._refusal()
 
     async def reenter(self) -> None:
@@ -115,9 +116,11 @@ class Gate:
         with suppress(ValueError):
             self._waiting.remove(turn)
 
-    def _patience_s(self) -> float:
-        is_burst = self._now() - self._calm_at < BURST_WAIT_S
-        return BURST_WAIT_S if is_burst else STANDING_WAIT_S
+    def _terms(self) -> tuple[int, float]:
+        """Return how many may wait, and for how long; beside a standing queue, not in vain."""
+        if self._now() - self._calm_at < BURST_WAIT_S:
+            return self._waiting_max, BURST_WAIT_S
+        return min(self._running_max, self._waiting_max), STANDING_WAIT_S
 
     def _refusal(self) -> Overloaded:
         self.refused += 1

@@ -26,16 +26,14 @@ CLOCK = ManualClock(datetime(2026, 3, 14, tzinfo=UTC))
 class Seconds:
     """A clock of seconds that is moved by hand."""
 
-    def __init__(self) -> None:
-        self.now = 0.0
+    now = 0.0
 
     def __call__(self) -> float:
         return self.now
 
 
 async def settle() -> None:
-    """Let everything that can go on do so."""
-    for _ in range(5):
+    for _ in range(5):  # everything that can go on does so
         await asyncio.sleep(0)
 
 
@@ -89,13 +87,13 @@ async def test_beyond_those_that_may_wait_it_is_refused_at_once():
 
 async def test_a_burst_may_wait_longer_than_a_standing_queue():
     seconds = Seconds()
-    gate = Gate(running_max=1, now=seconds)
+    gate = Gate(running_max=1, waiting_max=9, now=seconds)
     await gate.enter()
-    assert gate._patience_s() == BURST_WAIT_S
+    assert gate._terms() == (9, BURST_WAIT_S)
     seconds.now += BURST_WAIT_S
-    assert gate._patience_s() == STANDING_WAIT_S
+    assert gate._terms() == (1, STANDING_WAIT_S), "as many as get their turn meanwhile"
     gate.leave()
-    assert gate._patience_s() == BURST_WAIT_S, "calm again as soon as nobody waits"
+    assert gate._terms() == (9, BURST_WAIT_S), "calm again as soon as nobody waits"
 
 
 async def test_who_waits_in_a_standing_queue_is_refused_soon():
@@ -113,7 +111,8 @@ async def test_who_waits_in_a_standing_queue_is_refused_soon():
 
 async def test_a_place_given_in_the_moment_patience_ends_is_not_lost():
     seconds = Seconds()
-    gate = Gate(running_max=1, now=seconds)
+    gate = Gate(running_max=3, now=seconds)
+    gate.running = 2
     for _ in range(20):
         await gate.enter()
         seconds.now += BURST_WAIT_S
@@ -121,7 +120,7 @@ async def test_a_place_given_in_the_moment_patience_ends_is_not_lost():
         asyncio.get_running_loop().call_later(STANDING_WAIT_S, gate.leave)
         outcomes = await asyncio.gather(*waiting, return_exceptions=True)
         entered = sum(outcome is None for outcome in outcomes)
-        assert (gate.running, gate.waiting) == (entered, 0)
+        assert (gate.running, gate.waiting) == (2 + entered, 0)
         for _ in range(entered):
             gate.leave()
 
