@@ -74,6 +74,7 @@ def page_cache(strive: Strive, app: ASGIApp, gate: Gate) -> PageCache:
         ),
         purging=strive.caches.purging,
         second_level=Hesitating(strive.caches.pages, is_busy=lambda: gate.is_busy),
+        is_full=lambda: gate.is_full,
         stamp=quick_ids(),
     )
 

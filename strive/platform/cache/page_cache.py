@@ -52,6 +52,8 @@ class PageCache:
         second_level: A store shared by many processes, asked when this one's has nothing.
         is_private: Tells whether a request (its scope) is of somebody signed in; its answer is
             neither taken from the cache nor stored, and goes out as `private, no-store`.
+        is_full: Tells whether the application refuses what it is asked now: what is stale serves
+            then, and for the rest its refusal is passed on without further ado.
         stamp: Returns fields for each answer from the cache, such as a request's id.
         now: A clock of seconds that never goes back, to measure ages by.
         wall: Unix time in seconds, to compare with dates in responses.
@@ -66,6 +68,7 @@ class PageCache:
         purging: Purging | None = None,
         second_level: SecondLevel | None = None,
         is_private: Callable[[Scope], bool] | None = None,
+        is_full: Callable[[], bool] | None = None,
         stamp: Callable[[], Fields] | None = None,
         now: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
@@ -89,6 +92,7 @@ class PageCache:
             purging=self.purging,
             counters=self.counters,
             is_private=is_private or _nobody_is,
+            is_full=is_full or _never,
             stamp=self._stamp,
         )
 
@@ -157,4 +161,8 @@ class PageCache:
 
 
 def _nobody_is(_scope: Scope) -> bool:
+    return False
+
+
+def _never() -> bool:
     return False

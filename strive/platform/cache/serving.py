@@ -45,12 +45,15 @@ class Serving:
         purging: Purging,
         counters: Counters,
         is_private: Callable[[Scope], bool],
+        is_full: Callable[[], bool],
         stamp: Callable[[], Fields],
     ) -> None:
+        self._app = app
         self._policy = policy
         self._library = library
         self._counters = counters
         self._is_private = is_private
+        self._is_full = is_full
         self._stamp = stamp
         self._origin = Origin(app, policy, library, purging, counters)
         self._press = Press()
@@ -80,7 +83,9 @@ class Serving:
 
     async def _serve(self, asked: Asked, receive: Receive, send: Send) -> None:
         stored, verdict, shared = await self._look_up(asked)
-        if stored is not None and verdict in _USABLE:
+        if verdict not in _USABLE and self._is_full():
+            await self._spare_the_origin(asked, stored, receive, send)
+        elif stored is not None and verdict in _USABLE:
             self._count_hit(verdict, shared=shared)
             if verdict is Verdict.STALE_WHILE_REVALIDATING or self._is_early(stored):
                 self._refresh(asked, stored)
@@ -92,11 +97,21 @@ class Serving:
         else:
             await self._serve_alone(asked, stored, verdict, receive, send)
 
+    async def _spare_the_origin(
+        self, asked: Asked, stored: Stored | None, receive: Receive, send: Send
+    ) -> None:
+        """Answer with something stale, or let the application refuse, at the least cost."""
+        if stored is not None and self._origin.may_cover(stored):
+            self._counters.errors_covered += 1
+            await self._answer(stored, asked, send, self._status_of_hit(asked, stored))
+        else:
+            await self._app(asked.scope, receive, send)
+
     async def _look_up(self, asked: Asked) -> tuple[Stored | None, Verdict, bool]:
         """Return what is stored, what may be done with it, and whether Valkey had it."""
         stored = self._library.find(asked)
         verdict = self._judge(stored, asked)
-        if verdict in _USABLE or verdict is Verdict.ASKED_FOR_NEW:
+        if verdict in _USABLE or verdict is Verdict.ASKED_FOR_NEW or self._is_full():
             return stored, verdict, False
         shared = await self._library.find_shared(asked, stored)
         if shared is None:

@@ -59,6 +59,11 @@ class Gate:
         return self.running >= self._running_max
 
     @property
+    def is_full(self) -> bool:
+        """Whether one more would be refused."""
+        return self.is_busy and len(self._waiting) >= self._terms()[0]
+
+    @property
     def waiting(self) -> int:
         """How many wait."""
         return len(self._waiting)
