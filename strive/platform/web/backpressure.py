@@ -1,9 +1,9 @@
 """Backpressure: what is too much is refused at once, so that the rest is served as well as ever.
 
 A process works on a bounded number of requests at a time. A burst may wait for a moment; when
-there has been a queue all along, or somebody was refused just now, the load is no burst, and few
-wait, no longer than a blink (after controlled delay: B. Maurer, "Fail at Scale", ACM Queue 13
-(8), 2015). It stands behind the page cache, whose hits never come here.
+there has been a queue all along, the load is no burst, and nobody waits for longer than a blink
+(controlled delay: B. Maurer, "Fail at Scale", ACM Queue 13 (8), 2015). It stands behind the page
+cache, whose hits never come here.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ RUNNING_MAX: Final = 64  # a request takes milliseconds of one core; more only w
 WAITING_MAX: Final = 1_024
 BURST_WAIT_S: Final = 1.0
 STANDING_WAIT_S: Final = 0.1
-CALM_S: Final = 5.0  # without a refusal, until the next burst may wait
 ALWAYS_SERVED: Final = frozenset({"/livez", "/readyz", "/metrics"})
 _RETRY_AFTER_S: Final = (1, 4)  # spread, so that those who were refused do not return together
 
@@ -53,7 +52,6 @@ class Gate:
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._now = now
         self._calm_at = now()
-        self._refused_at = self._calm_at - CALM_S
 
     @property
     def is_busy(self) -> bool:
@@ -124,16 +122,13 @@ class Gate:
             self._waiting.remove(turn)
 
     def _terms(self) -> tuple[int, float]:
-        """Return how many may wait, and for how long; beside a standing queue, few in vain."""
-        now = self._now()
-        is_standing = now - self._calm_at >= BURST_WAIT_S or now - self._refused_at < CALM_S
-        if is_standing:
-            return min(self._running_max // 2, self._waiting_max), STANDING_WAIT_S
-        return self._waiting_max, BURST_WAIT_S
+        """Return how many may wait, and for how long; beside a standing queue, not in vain."""
+        if self._now() - self._calm_at < BURST_WAIT_S:
+            return self._waiting_max, BURST_WAIT_S
+        return min(self._running_max, self._waiting_max), STANDING_WAIT_S
 
     def _refusal(self) -> Overloaded:
         self.refused += 1
-        self._refused_at = self._now()
         seconds = random.randint(*_RETRY_AFTER_S)  # noqa: S311 - a lot, not a secret
         return Overloaded(
             "There are more readers just now than can be served. Please try again in a moment.",
