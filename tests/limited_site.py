@@ -17,10 +17,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, Router
 
 from strive.kit.clock import SystemClock
-from strive.platform.web.backpressure import Backpressure, Gate
+from strive.platform.web.backpressure import Backpressure
 from strive.platform.web.bodies import BodyLimits, Pace
 from strive.platform.web.connections import cut_stalled_readers, granian_options
 from strive.platform.web.errors import ErrorBoundary
+from strive.platform.web.gate import Gate
 
 HEAD_TIMEOUT_S = 1.0
 STALLED_S = 2.0

@@ -20,11 +20,12 @@ from strive.platform.cdn.fields import EdgeFields
 from strive.platform.ratelimit import LimitLayer, Table, is_api, is_page
 from strive.platform.ratelimit.layer import is_refused
 from strive.platform.ratelimit.standard import PAGES
-from strive.platform.web.backpressure import Backpressure, Gate
+from strive.platform.web.backpressure import Backpressure
 from strive.platform.web.bodies import BodyLimits
 from strive.platform.web.context import ANSWER_FIELDS, RequestContext, quick_ids
 from strive.platform.web.errors import ErrorBoundary
 from strive.platform.web.failing_fast import FailingFast
+from strive.platform.web.gate import Gate
 from strive.platform.web.health import Check, Health
 from strive.platform.web.icons import Icons
 from strive.platform.web.methods import Sole

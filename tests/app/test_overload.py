@@ -10,7 +10,8 @@ import pytest
 from published import publish
 
 from strive.app.web import build_web
-from strive.platform.web.backpressure import Backpressure, Gate
+from strive.platform.web.backpressure import Backpressure
+from strive.platform.web.gate import Gate
 
 BASE_URL = "http://localhost:8000"
 
