@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FIRST_START_BYTES = 512 * 1024**2  # MongoDB lays out 300 MB of journal before the first document
 LATER_START_BYTES = 64 * 1024**2
+FULL_BYTES = 8 * 1024**2
 CLOCK_SLACK = timedelta(minutes=5)
 
 _CAUSES = {
@@ -102,6 +103,14 @@ def require_space(folders: Folders, needed_bytes: int | None = None) -> None:
             f"The disk of {folders.data} is nearly full: {free_bytes // 1024**2} MB are free, "
             f"{needed_bytes // 1024**2} MB are needed. Free some space or set STRIVE_DATA_DIR."
         )
+
+
+def is_full(folder: Path) -> bool:
+    """Tell whether a disk is full: then a log on it ends before the reason would stand in it."""
+    try:
+        return shutil.disk_usage(folder).free < FULL_BYTES
+    except OSError:
+        return False
 
 
 def clock_warning(folders: Folders, now: datetime) -> str | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from strive.local.binaries import find_mongod, missing_library
 from strive.local.errors import LocalError, ProcessFailed
+from strive.local.folders import is_full
 from strive.local.keeper import Keeper
 from strive.local.logs import keep_bounded, read_end, rotate_if_large
 from strive.local.ports import free_port, is_free
@@ -35,9 +36,11 @@ PORTS = range(1024, 65536)
 RESTARTED = "***** SERVER RESTARTED *****"
 ERRORS = ('"s":"E"', '"s":"F"')  # the severities of its log that can be a reason to end
 
+DISK_FULL = "The disk is full."
+
 _CAUSES = {
     "Address already in use": "Its port was taken meanwhile.",
-    "No space left on device": "The disk is full.",
+    "No space left on device": DISK_FULL,
     "DBPathInUse": "Another mongod uses its data.",
     "Permission denied": "It may not read or write its data.",
     "Too many open files": "It ran out of file descriptors; raise `ulimit -n`.",
@@ -145,7 +148,9 @@ class Mongod:
 
     def _explain(self, tail: tuple[str, ...]) -> str | None:
         printed = "\n".join(tail)
-        return missing_library(printed) or cause_in(read_end(self._log) + printed)
+        if is_full(self._folders.mongodb):
+            return DISK_FULL
+        return missing_library(printed) or cause_in(read_end(self._log))
 
     def _reopen_log(self) -> None:
         if self._keeper is not None:

@@ -3,11 +3,12 @@ from __future__ import annotations
 import os
 import stat
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from strive.local.errors import LocalError
-from strive.local.folders import clock_warning, make_folders, require_space
+from strive.local.folders import clock_warning, is_full, make_folders, require_space
 
 NOW = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
 
@@ -66,3 +67,9 @@ def test_a_clock_behind_the_data_is_warned_about(tmp_path):
     os.utime(turtle, (NOW.timestamp(), NOW.timestamp()))
     assert clock_warning(folders, NOW) is None
     assert "2026-03-04 05:06" in clock_warning(folders, NOW - timedelta(hours=1))
+
+
+def test_a_full_disk_is_seen_without_any_log(tmp_path, monkeypatch):
+    assert not is_full(tmp_path)
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(free=1024))
+    assert is_full(tmp_path)
