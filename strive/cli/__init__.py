@@ -80,8 +80,3 @@ def about(
 
         typer.echo(f"strive {version_of('strive')}")
         raise typer.Exit
-
-
-def main() -> None:
-    """Run the command that was given."""
-    app()

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from strive.cli.output import Json, write_json
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Load realistic data to try and measure with.", no_args_is_help=True)
 
-Json = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
 InProduction = Annotated[
     bool, typer.Option("--in-production", help="Do it although this is a production site.")
 ]
@@ -67,7 +68,7 @@ def load(
     total = sum(loaded.counts.values())
     if json_:
         plan = {"scale": loaded.plan.scale.name, "seed": loaded.plan.seed}
-        _write_json(
+        write_json(
             {
                 **plan,
                 "until": f"{loaded.plan.until:%Y-%m-%d}",
@@ -102,7 +103,7 @@ def remove(*, in_production: InProduction = False, json_: Json = False) -> None:
     took_s = time.perf_counter() - started
     if json_:
         scale = removed.plan.scale.name
-        _write_json({"scale": scale, "counts": removed.counts, "seconds": round(took_s, 1)})
+        write_json({"scale": scale, "counts": removed.counts, "seconds": round(took_s, 1)})
         return
     parts = ", ".join(f"{count:,} {name}" for name, count in removed.counts.items())
     typer.echo(f"Removed {parts}, in {took_s:,.0f} s.")
@@ -158,9 +159,3 @@ def _bar(*, shown: bool) -> Iterator[_Bar]:
     hidden = not shown or not sys.stderr.isatty()
     with Progress(*columns, console=Console(stderr=True), disable=hidden) as progress:
         yield _Bar(progress)
-
-
-def _write_json(value: object) -> None:
-    import msgspec
-
-    typer.echo(msgspec.json.encode(value).decode())

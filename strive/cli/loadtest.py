@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from strive.cli.output import Json
+
 _UNITS = {"": 1, "s": 1, "m": 60}
 _DURATION = re.compile(r"([0-9]{1,5})([sm]?)")
 
@@ -47,7 +49,7 @@ def loadtest(  # noqa: PLR0913 - one for each option
     check: Annotated[
         bool, typer.Option("--check", help="Fail (exit code 1) when a target is missed.")
     ] = False,
-    json_: Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")] = False,
+    json_: Json = False,
 ) -> None:
     """Send readers to the site, and say what it holds beside what it is to hold."""
     from strive.cli.loadtesting import Wish, try_out

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import typer
 import uvloop
 from rich.console import Console
@@ -17,6 +16,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 
 from strive.cli.failing import fail
+from strive.cli.output import write_json
 from strive.kit.clock import SystemClock
 from strive.local.instance import find_instance
 from strive.operations.loadtest.report import write_report
@@ -63,7 +63,7 @@ def try_out(wish: Wish, options: Options) -> None:
     except StriveError as error:
         fail(str(error))
     if wish.as_json:
-        typer.echo(msgspec.json.encode({"report": str(path), "outcome": outcome}).decode())
+        write_json({"report": str(path), "outcome": outcome})
     else:
         _print(outcome, path)
     if wish.check and is_missed(outcome.verdicts):

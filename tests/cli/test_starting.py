@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,6 +18,18 @@ from strive.local.ports import free_port
 from strive.local.process import Command, open_spawner
 
 pytestmark = pytest.mark.slow
+
+LOADING = """
+import builtins, os, signal
+from strive.__main__ import main
+real = builtins.__import__
+def load(name, *more):
+    if name == "strive.cli":
+        os.kill(os.getpid(), signal.SIGINT)
+    return real(name, *more)
+builtins.__import__ = load
+main()
+"""
 
 Ended = subprocess.CompletedProcess[str]
 
@@ -101,6 +114,11 @@ def test_every_mistake_in_the_settings_is_said_before_anything_starts(strive_com
     assert "STRIVE_PORT: " in ended.stderr
     assert "STRIVE_WORKRS: there is no such setting. Did you mean STRIVE_WORKERS?" in ended.stderr
     assert not (tmp_path / "data").exists()
+
+
+def test_ctrl_c_while_it_is_loaded_ends_it_without_a_traceback():
+    ended = subprocess.run([sys.executable, "-c", LOADING], capture_output=True, check=False)
+    assert (ended.returncode, ended.stderr) == (-signal.SIGINT, b"")
 
 
 def test_a_host_may_be_a_name():
