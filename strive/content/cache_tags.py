@@ -74,10 +74,10 @@ def of_list(which: PostFilter, categories: Collection[str]) -> set[str]:
     return {LISTS[which.kind]} if which.kind else set(LISTS.values())
 
 
-def of_related(
+def around(
     post_id: str, categories: Iterable[str], tags: Iterable[str], shown: Iterable[str]
 ) -> set[str]:
-    """Name what changes when the posts related to one do: `shown` are those found."""
+    """Name what changes when what stands around a post does: `shown` are the posts found."""
     sharing = {*map(in_category, categories), *map(with_tag, tags)}
     return {post(post_id), *map(post, shown), *sharing}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
@@ -11,7 +11,6 @@ from strive.content import cache_tags
 from strive.content.archive import month_starts
 from strive.content.likeness import alike, meant_by
 from strive.content.listing import (
-    LIMIT_MAX,
     Month,
     MonthCount,
     Page,
@@ -30,6 +29,7 @@ from strive.content.shelves import Taxonomy
 from strive.content.store.lists import ListStore
 from strive.content.store.posts import PostStore
 from strive.content.store.queries import Resolved
+from strive.content.store.surroundings import Surroundings, SurroundingsStore
 from strive.kit.clock import Clock
 from strive.kit.slugs import is_slug
 from strive.platform.cache import DataCache, lifetimes, note
@@ -37,14 +37,8 @@ from strive.platform.database import Database
 
 T = TypeVar("T")
 SUGGESTED_FROM: Final = 20
+RELATED_MAX: Final = 3
 ADDRESSES_PER_CHUNK: Final = 50_000  # what a sitemap file may hold
-
-
-class Neighbours(NamedTuple):
-    """The posts published right before and right after one."""
-
-    previous: PostSummary | None
-    next: PostSummary | None
 
 
 class Address(NamedTuple):
@@ -70,6 +64,7 @@ class Posts:
         self._cache = cache
         self._posts = PostStore(database)
         self._lists = ListStore(database)
+        self._surroundings = SurroundingsStore(database)
         self._taxonomy = taxonomy
         self._site = site
         self._search = search
@@ -163,39 +158,26 @@ class Posts:
         note(cache_tags.of_list(which, resolved.categories))
         return await self._lists.full(resolved, limit)
 
-    async def neighbours(self, post: Post, *, cached: bool = True) -> Neighbours:
-        """Return the published posts right before and after this one in time."""
-        fetch = partial(self._around, post)
-        if not cached:
-            return await fetch()
+    async def surroundings(self, post: Post) -> Surroundings:
+        """Return the published posts before and after this one, and three that share most with it.
+
+        Of those that share a category or tag, only the newest 100 are weighed.
+        """
+        tags = [tag.slug for tag in post.tags]
         return await self._cache.get_or_set(
             f"around:{post.id}:{post.revision}",
             lifetimes.POSTS,
-            fetch,
-            type=Neighbours,
-            tags=lambda found: {
-                cache_tags.post(one.id) for one in (post, *found) if one is not None
-            },
-            shared=False,
-        )
-
-    async def related(self, post: Post, limit: int = 3) -> list[PostSummary]:
-        """Return published posts that share most categories and tags with this one, newest first.
-
-        Only the newest 100 that share anything are weighed.
-        """
-        limit = min(max(limit, 1), LIMIT_MAX)
-        tags = [tag.slug for tag in post.tags]
-        return await self._cache.get_or_set(
-            f"related:{post.id}:{post.revision}:{limit}",
-            lifetimes.POSTS,
-            partial(self._lists.related, post, self._clock.now(), limit),
-            type=list[PostSummary],
-            tags=lambda found: cache_tags.of_related(
-                post.id, post.categories, tags, [one.id for one in found]
+            partial(self._surroundings.around, post, self._clock.now(), RELATED_MAX),
+            type=Surroundings,
+            tags=lambda found: cache_tags.around(
+                post.id, post.categories, tags, [one.id for one in _each(found)]
             ),
             shared=False,
         )
+
+    async def neighbours(self, post: Post) -> list[PostSummary]:
+        """Return the published posts right before and after this one, from no cache."""
+        return list(_each(await self._surroundings.around(post, self._clock.now(), 0)))
 
     async def months(self) -> list[MonthCount]:
         """Return the months with published posts, newest first, in the site's time zone."""
@@ -240,11 +222,6 @@ class Posts:
         found = await self._search.find(asked, limit=SUGGESTED_FROM)
         return alike(asked, [hit.post for hit in found.items])[:limit]
 
-    async def _around(self, post: Post) -> Neighbours:
-        return Neighbours(
-            await self._beside(post, Sort.NEWEST), await self._beside(post, Sort.OLDEST)
-        )
-
     async def _count(self, resolved: Resolved) -> int:
         return await self._kept(resolved, "count", partial(self._lists.count, resolved), type=int)
 
@@ -268,14 +245,6 @@ class Posts:
             shared=type is int,  # a count looks at every entry of the index
         )
 
-    async def _beside(self, post: Post, sort: Sort) -> PostSummary | None:
-        if post.published_at is None:
-            return None
-        position = Position(sort, post.published_at, post.id)
-        resolved = Resolved(PostFilter(kind=post.kind), self._clock.now())
-        found = await self._lists.after(resolved, position, 1, sort)
-        return next(iter(found), None)
-
     async def _resolve(self, which: PostFilter) -> Resolved:
         categories: Sequence[str] = ()
         if which.category:
@@ -294,3 +263,7 @@ def next_cursor(last: PostSummary, sort: Sort) -> str:
         "title": last.title,
     }
     return cursor_of(Position(sort, values[sort.field], last.id))
+
+
+def _each(found: Surroundings) -> Iterator[PostSummary]:
+    yield from (one for one in (found.previous, found.next, *found.related) if one is not None)

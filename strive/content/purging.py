@@ -82,5 +82,4 @@ class ContentPurging:
         post = await self._posts.by_id(post_id)
         if post is None or not post.is_published:
             return set()
-        around = await self._posts.neighbours(post, cached=False)
-        return {cache_tags.post(one.id) for one in around if one is not None}
+        return {cache_tags.post(one.id) for one in await self._posts.neighbours(post)}

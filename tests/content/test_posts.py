@@ -61,10 +61,10 @@ async def test_only_published_ones_are_returned_by_ids(content):
 async def test_neighbours_are_the_posts_right_before_and_after(content, clock):
     newest, middle, oldest = await publish_series(content, clock, 3)
     await publish(content, "A page", kind=Kind.PAGE, published_at=clock.now() - 2 * DAY)
-    found = await content.posts.neighbours(middle)
+    found = await content.posts.surroundings(middle)
     assert (found.previous.id, found.next.id) == (oldest.id, newest.id)
-    assert (await content.posts.neighbours(newest)).next is None
-    assert (await content.posts.neighbours(oldest)).previous is None
+    assert (await content.posts.surroundings(newest)).next is None
+    assert (await content.posts.surroundings(oldest)).previous is None
 
 
 async def test_neighbours_at_one_moment_form_one_chain(content, clock):
@@ -74,7 +74,7 @@ async def test_neighbours_at_one_moment_form_one_chain(content, clock):
     [post] = await content.posts.latest_full(PostFilter(), 1)
     while post:
         chain.append(post.id)
-        earlier = (await content.posts.neighbours(post)).previous
+        earlier = (await content.posts.surroundings(post)).previous
         post = await content.posts.by_id(earlier.id) if earlier else None
     assert len(chain) == 4
     assert set(chain) == posts
@@ -82,7 +82,7 @@ async def test_neighbours_at_one_moment_form_one_chain(content, clock):
 
 async def test_a_draft_has_no_neighbours(content):
     draft = await content.publishing.save(Draft(title="Draft"), by="ada")
-    assert await content.posts.neighbours(draft) == (None, None)
+    assert await content.posts.surroundings(draft) == (None, None, ())
 
 
 async def test_related_posts_share_most_first(content, clock):
@@ -96,9 +96,10 @@ async def test_related_posts_share_most_first(content, clock):
     )
     two = await publish(content, "Two in common", tags=tags, published_at=clock.now() - 2 * DAY)
     await publish(content, "None in common", categories=(art,))
-    found = await content.posts.related(post, 3)
-    assert [summary.id for summary in found] == [three.id, two.id, one.id]
-    assert await content.posts.related(await publish(content, "Nothing")) == []
+    found = await content.posts.surroundings(post)
+    assert [summary.id for summary in found.related] == [three.id, two.id, one.id]
+    alone = await content.posts.surroundings(await publish(content, "Nothing"))
+    assert list(alone.related) == []
 
 
 async def test_addresses_leave_out_what_search_engines_are_not_to_list(content, clock, monkeypatch):

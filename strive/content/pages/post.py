@@ -83,19 +83,18 @@ class Posts:
     async def _around(self, post: Post) -> dict[str, Any]:
         """Read what stands around a post, all at once."""
         content = self.website.content
-        tree, authors, neighbours, related = await gather(
+        tree, authors, around = await gather(
             content.taxonomy.categories(),
             content.taxonomy.authors_by_ids(post.author),
-            content.posts.neighbours(post),
-            content.posts.related(post),
+            content.posts.surroundings(post),
         )
         return {
             "tree": tree,
             "authors": [authors[i] for i in post.author if i in authors],
             "categories": tree.by_ids(post.categories),
-            "older": neighbours.previous,
-            "newer": neighbours.next,
-            "related": cards_of(tree, related),
+            "older": around.previous,
+            "newer": around.next,
+            "related": cards_of(tree, list(around.related)),
         }
 
     def _head(

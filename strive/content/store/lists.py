@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from strive.content.listing import Position, PostFilter, Sort
 from strive.content.post import Kind, Post, PostSummary, Status
@@ -12,8 +12,6 @@ from strive.content.store.documents import from_document, projection_of
 from strive.content.store.posts import COLLECTION
 from strive.content.store.queries import Resolved, beyond, index_of, order_of, query_of, visible
 from strive.platform.database import Database, Document
-
-WEIGHED_MAX: Final = 100  # candidates for related posts
 
 
 class ListStore:
@@ -46,41 +44,6 @@ class ListStore:
             query_of(filter_), projection_of(Post), sort=order_of(Sort.NEWEST), limit=limit
         )
         return [from_document(document, Post) async for document in found]
-
-    async def related(self, post: Post, now: datetime, limit: int) -> list[PostSummary]:
-        """Return visible posts by how many categories and tags they share, then newest first."""
-        tags = [tag.slug for tag in post.tags]
-        shared = [
-            {field: {"$in": values}}
-            for field, values in (("categories", list(post.categories)), ("tags.slug", tags))
-            if values
-        ]
-        if not shared:
-            return []
-        common = {
-            "$add": [
-                {"$size": {"$setIntersection": ["$categories", list(post.categories)]}},
-                {"$size": {"$setIntersection": ["$tags.slug", tags]}},
-            ]
-        }
-        fields: Document = dict.fromkeys(projection_of(PostSummary), 1)
-        pipeline: list[Document] = [
-            {
-                "$match": {
-                    "kind": post.kind.value,
-                    **visible(now),
-                    "_id": {"$ne": post.id},
-                    "$or": shared,
-                }
-            },
-            {"$sort": dict(order_of(Sort.NEWEST))},
-            {"$limit": WEIGHED_MAX},
-            {"$project": {**fields, "common": common}},
-            {"$sort": {"common": -1, **dict(order_of(Sort.NEWEST))}},
-            {"$limit": limit},
-        ]
-        found = await self._posts.aggregate(pipeline)
-        return [from_document(document, PostSummary) async for document in found]
 
     async def oldest(self, kind: Kind, now: datetime) -> datetime | None:
         """Return when the first visible post was published."""

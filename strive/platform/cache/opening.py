@@ -59,7 +59,9 @@ async def open_caches(
     try:
         async with SharedPurging(patient, prefix=site) as purging:
             data = DataCache(quick, release=release, purging=purging, memory_bytes=data_bytes)
-            yield Caches(purging, data, ValkeyPages(quick, release=release))
+            pages = ValkeyPages(quick, release=release)
+            yield Caches(purging, data, pages)
+            await pages.settle()
     finally:
         await quick.aclose()
         await patient.aclose()

@@ -21,6 +21,7 @@ from strive.platform.cache.http.freshness import Freshness
 from strive.platform.cache.http.varying import Selection, selection
 from strive.platform.cache.stored import Stored
 from strive.platform.valkey import Valkey, ValkeyUnavailable
+from strive.platform.valkey_together import Together
 
 TIMEOUT_MS: Final = 50
 REST_S: Final = 1.0  # after a failure
@@ -74,13 +75,13 @@ class ValkeyPages:
         now: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
-        self._valkey = valkey
+        self._together = Together(valkey)
         self._prefix = f"page:{release}:".encode()
         self._stale_if_error_s = stale_if_error_s
         self._now = now
         self._wall = wall
         self._resting_until = 0.0
-        self._writes: set[asyncio.Task[None]] = set()
+        self._writes: set[asyncio.Future[Any]] = set()
 
     async def get(self, asked: Asked) -> Stored | None:
         """Return what a request selects, with its age as it is now."""
@@ -102,30 +103,30 @@ class ValkeyPages:
         """Store a response soon, without being waited for."""
         if len(self._writes) >= WRITES_MAX or time.monotonic() < self._resting_until:
             return
-        task = asyncio.create_task(self._write(key, stored))
-        self._writes.add(task)
-        task.add_done_callback(self._writes.discard)
-
-    async def settle(self) -> None:
-        """Wait for the writes that are under way."""
-        await asyncio.gather(*self._writes)
-
-    async def _read(self, key: Key, chosen: Selection) -> _Record | _Signpost | None:
-        data: Any = await self._valkey.get(self._name(key, chosen))
-        return None if data is None else _decode(data)
-
-    async def _write(self, key: Key, stored: Stored) -> None:
         kept_ms = int(self._kept_s(stored) * 1000)
         if kept_ms <= 0:
             return
-        record = _encode(self._record(stored))
-        try:
-            if stored.names:
-                signpost = _encode(_Signpost(list(stored.names)))
-                await self._valkey.set(self._name(key, ()), signpost, px=kept_ms)
-            name = self._name(key, stored.selection)
-            await self._valkey.set(name, record, px=kept_ms)
-        except ValkeyUnavailable as error:
+        if stored.names:
+            signpost = _encode(_Signpost(list(stored.names)))
+            self._write(self._name(key, ()), signpost, kept_ms)
+        self._write(self._name(key, stored.selection), _encode(self._record(stored)), kept_ms)
+
+    async def settle(self) -> None:
+        """Wait for the writes that are under way."""
+        await asyncio.gather(*self._writes, return_exceptions=True)
+
+    async def _read(self, key: Key, chosen: Selection) -> _Record | _Signpost | None:
+        data: Any = await self._together.now("GET", self._name(key, chosen))
+        return None if data is None else _decode(data)
+
+    def _write(self, name: bytes, data: bytes, kept_ms: int) -> None:
+        writing = self._together.soon("SET", name, data, "PX", kept_ms)
+        self._writes.add(writing)
+        writing.add_done_callback(self._written)
+
+    def _written(self, writing: asyncio.Future[Any]) -> None:
+        self._writes.discard(writing)
+        if not writing.cancelled() and (error := writing.exception()) is not None:
             self._rest(error)
 
     def _kept_s(self, stored: Stored) -> float:
