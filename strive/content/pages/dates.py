@@ -6,11 +6,14 @@ import calendar
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import format_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
+
+
+_MONTHS: Final = tuple(calendar.month_name)  # which looks every name up anew, slowly
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Dates:
     def day(self, moment: datetime) -> str:
         """Return "9 November 2026"."""
         local = moment.astimezone(self.zone)
-        return f"{local.day} {calendar.month_name[local.month]} {local.year}"
+        return f"{local.day} {_MONTHS[local.month]} {local.year}"
 
     def iso(self, moment: datetime) -> str:
         """Return the moment for the `datetime` attribute: "2026-11-09T08:30:00+01:00"."""
@@ -36,4 +39,4 @@ def http_date(moment: datetime) -> str:
 
 def month_title(year: int, month: int) -> str:
     """Return "November 2026"."""
-    return f"{calendar.month_name[month]} {year}"
+    return f"{_MONTHS[month]} {year}"
