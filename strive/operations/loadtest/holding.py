@@ -25,6 +25,7 @@ async def hold(  # noqa: PLR0913 - what a phase consists of
     *,
     connections: int,
     rate: float,
+    warm_s: float = 0.0,
     duration_s: float,
     progress: Callable[[str, float], None],
 ) -> Crowd:
@@ -35,6 +36,7 @@ async def hold(  # noqa: PLR0913 - what a phase consists of
         requests: Whole requests, asked one after the other, again and again.
         connections: How many.
         rate: Requests a second, over all of them.
+        warm_s: How long everything may be asked for once before, for caches to have it.
         duration_s: For how long.
         progress: Told what is done, and the share of it that is.
 
@@ -51,6 +53,7 @@ async def hold(  # noqa: PLR0913 - what a phase consists of
     phase = Phase(target)
     try:
         await phase.open(connections, progress)
+        await phase.warm(requests, warm_s, progress)
         return await phase.ask(requests, rate, duration_s, progress)
     finally:
         phase.close()

@@ -7,7 +7,7 @@ import ssl
 import time
 from array import array
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from itertools import cycle, islice
 from typing import Final
@@ -22,6 +22,7 @@ from strive.operations.loadtest.wire import Answer, Wire
 OPENED_AT_ONCE: Final = 100
 OPEN_TIMEOUT_S: Final = 10.0
 ANSWER_TIMEOUT_S: Final = 10.0
+WARMED_AT_ONCE: Final = 16
 _TICK_S: Final = 0.001
 _HIT: Final = b"; hit"
 
@@ -37,16 +38,11 @@ class Phase:
         self._wires: set[Wire] = set()
         self._opening: set[asyncio.Task[None]] = set()
         self._unopened: Counter[str] = Counter()
-        self._statuses: Counter[int] = Counter()
-        self._failures: Counter[str] = Counter()
-        self._due_s = array("d")
-        self._took_ms = array("d")
-        self._started = self._late_s = 0.0
-        self._awaited = self._dropped = self._reopened = 0
-        self._hits = self._judged = self._received = self._made = 0
+        self._awaited = self._made = 0
         self._is_over = False
         self._quiet = asyncio.Event()
         self._quiet.set()
+        self._count_anew()
 
     async def open(self, wanted: int, progress: Callable[[str, float], None]) -> None:
         """Open connections, some at a time."""
@@ -58,6 +54,19 @@ class Phase:
             reasons = ", ".join(self._unopened)
             raise NoSite(f"No connection to {self._target.url} could be opened: {reasons}")
 
+    async def warm(
+        self, requests: Iterable[bytes], within_s: float, progress: Callable[[str, float], None]
+    ) -> None:
+        """Ask for everything once, some at a time, as far as the time goes; none of it counts."""
+        started = now = time.perf_counter()
+        wanted = deque(dict.fromkeys(requests))
+        while wanted and (now := time.perf_counter()) - started < within_s:
+            while wanted and self._idle and self._awaited < WARMED_AT_ONCE:
+                self._ask_one(wanted.popleft(), now, now)
+            progress("let caches warm", min((now - started) / within_s, 1.0))
+            await asyncio.sleep(_TICK_S)
+        await self._until_quiet()
+
     async def ask(
         self,
         requests: Sequence[bytes],
@@ -67,10 +76,10 @@ class Phase:
     ) -> Crowd:
         """Let requests arrive, wait for the last answers, and say how it was."""
         opened = len(self._wires)
+        self._count_anew()
         self._started = time.perf_counter()
         await self._arrive(requests, rate, duration_s, progress)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._quiet.wait(), ANSWER_TIMEOUT_S)
+        await self._until_quiet()
         self._is_over = True
         if self._awaited:
             self._failures[f"no answer within {ANSWER_TIMEOUT_S:g} s"] += self._awaited
@@ -127,6 +136,19 @@ class Phase:
         task = asyncio.create_task(self._open_one())
         self._opening.add(task)
         task.add_done_callback(self._opening.discard)
+
+    def _count_anew(self) -> None:
+        self._statuses: Counter[int] = Counter()
+        self._failures: Counter[str] = Counter()
+        self._due_s = array("d")
+        self._took_ms = array("d")
+        self._started = self._late_s = 0.0
+        self._dropped = self._reopened = 0
+        self._hits = self._judged = self._received = 0
+
+    async def _until_quiet(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._quiet.wait(), ANSWER_TIMEOUT_S)
 
     def _settle(self) -> None:
         self._awaited -= 1

@@ -74,6 +74,7 @@ async def measure(target: Target, options: Options, *, clock: Clock, progress: P
             requests_of(mix, target, REQUESTS),
             connections=options.connections,
             rate=options.connection_rate,
+            warm_s=options.warm_s,
             duration_s=options.duration_s,
             progress=progress,
         )

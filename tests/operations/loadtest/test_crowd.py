@@ -16,13 +16,13 @@ from strive.operations.loadtest.sources import can_be_many
 REQUESTS = [f"GET /{n} HTTP/1.1\r\nHost: x\r\n\r\n".encode() for n in range(3)]
 
 
-async def held(site, *, connections=20, rate=200.0, duration_s=0.5, requests=REQUESTS):
+async def held(site, *, connections=20, rate=200.0, requests=REQUESTS, **times):
     return await hold(
         site.target,
         requests,
         connections=connections,
         rate=rate,
-        duration_s=duration_s,
+        **{"duration_s": 0.5, **times},
         progress=silent,
     )
 
@@ -35,6 +35,26 @@ async def test_all_connections_are_open_at_once_and_all_are_asked(site):
     assert (crowd.failed, crowd.dropped, crowd.hit_rate) == (0, 0, 1.0)
     assert crowd.received_bytes == 300 * len(OK)
     assert crowd.per_second == 600
+
+
+async def test_everything_is_asked_for_once_before_it_counts(site):
+    crowd = await held(site, rate=60, warm_s=5.0, requests=REQUESTS * 10)
+    assert site.asked.total() == 3 + 30
+    assert crowd.answered == crowd.latency.count == 30
+
+
+async def test_warming_ends_when_its_time_is_over(site):
+    release = asyncio.Event()
+
+    async def answer(_path):
+        asyncio.get_running_loop().call_later(0.3, release.set)
+        await release.wait()
+        return OK
+
+    site.answer = answer
+    many = [f"GET /{n} HTTP/1.1\r\nHost: x\r\n\r\n".encode() for n in range(300)]
+    await held(site, rate=20, warm_s=0.1, requests=many)
+    assert site.asked.total() < 40, "no more than 16 at once, then what is measured"
 
 
 async def test_each_reader_has_an_address_of_their_own_where_there_are_many(site):
