@@ -9,8 +9,10 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from strive.accounts.cookies import SessionCookie
 from strive.accounts.errors import TokenInvalid
 from strive.accounts.principal import Principal
+from strive.accounts.sessions import Sessions
 from strive.accounts.tokens import Tokens
 
 _BEARER: Final = re.compile(rb"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)  # RFC 6750
@@ -18,14 +20,20 @@ _PRINCIPAL: Final = "strive.principal"
 
 
 class Authentication:
-    """ASGI middleware: a request with `Authorization` gets its principal, or is refused.
+    """ASGI middleware: a request with a credential gets its principal.
 
-    A request without one costs nothing, and what is public answers it.
+    A token that is not good is refused, for a program is to hear of it; a session that is over
+    leaves its reader anonymous. A request without either costs nothing. Where both are sent the
+    token counts: a program does not send cookies.
     """
 
-    def __init__(self, app: ASGIApp, tokens: Tokens) -> None:
+    def __init__(
+        self, app: ASGIApp, tokens: Tokens, sessions: Sessions, cookie: SessionCookie
+    ) -> None:
         self.app = app
         self._tokens = tokens
+        self._sessions = sessions
+        self._cookie = cookie
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -34,13 +42,23 @@ class Authentication:
         return routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request; raises `TokenInvalid` for a credential that is not good."""
-        for name, value in scope["headers"] if scope["type"] == "http" else ():
-            if name == b"authorization":
-                scope = {**scope, _PRINCIPAL: await self._principal(value)}
+        """Serve one request; raises `TokenInvalid` for a token that is not good."""
+        if scope["type"] == "http":
+            principal = await self._principal(scope)
+            if principal is not None:
+                scope = {**scope, _PRINCIPAL: principal}
         await self.app(scope, receive, send)
 
-    async def _principal(self, header: bytes) -> Principal:
+    async def _principal(self, scope: Scope) -> Principal | None:
+        shown = [value for name, value in scope["headers"] if name == b"authorization"]
+        if shown:
+            principals = [await self._of_token(value) for value in shown]  # each has to be good
+            return principals[-1]
+        if secret := self._cookie.read(scope):
+            return await self._sessions.authenticate(secret)
+        return None
+
+    async def _of_token(self, header: bytes) -> Principal:
         credential = _BEARER.fullmatch(header)
         if credential is None:
             raise TokenInvalid("A credential is sent as: Authorization: Bearer strive_…")
@@ -49,5 +67,10 @@ class Authentication:
 
 def principal_of(request: Request) -> Principal | None:
     """Return who has shown a credential with this request, if anybody."""
-    principal: Principal | None = request.scope.get(_PRINCIPAL)
+    return principal_in(request.scope)
+
+
+def principal_in(scope: Scope) -> Principal | None:
+    """Return who has shown a credential with the request of this scope, if anybody."""
+    principal: Principal | None = scope.get(_PRINCIPAL)
     return principal

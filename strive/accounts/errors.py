@@ -22,3 +22,21 @@ class TokenNameTaken(Conflict):
     """Another token has this name."""
 
     code = "token_name_taken"
+
+
+class EmailTaken(Conflict):
+    """Another account has this e-mail address; to be told only to whoever may know."""
+
+    code = "email_taken"
+
+
+class UserNotFound(NotFound):
+    """There is no such user."""
+
+    code = "user_not_found"
+
+
+class SessionNotFound(NotFound):
+    """There is no such session of this user."""
+
+    code = "session_not_found"

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from strive.accounts.errors import TokenInvalid, TokenNotFound
 from strive.accounts.principal import Principal, Scope
-from strive.accounts.store import TokenStore
+from strive.accounts.store.tokens import TokenStore
 from strive.accounts.token import Token
 from strive.kit.clock import Clock
 from strive.kit.ids import new_id
@@ -93,7 +93,7 @@ class Tokens:
             raise TokenInvalid("This token is not valid: it is unknown, expired or revoked.")
         if token.last_used_at is None or now - token.last_used_at >= USE_NOTED_EVERY:
             await self._store.note_use(replace(token, last_used_at=now))
-        return Principal(token.name, frozenset(token.scopes))
+        return Principal(name=token.name, scopes=frozenset(token.scopes))
 
 
 def _digest(secret: str) -> str:

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import strive.migrations
+from strive.accounts.opening import Accounts, open_accounts
 from strive.content import Content, ImageLookup, open_content
 from strive.content.delivering import WebhookDelivery
 from strive.content.importing.run import Target
@@ -59,6 +60,7 @@ class Strive:
     outbox: Outbox
     jobs: Jobs
     leases: Leases
+    accounts: Accounts
     media: Media
     content: Content
     caches: Caches
@@ -116,6 +118,7 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
             outbox=outbox,
             jobs=jobs,
             leases=Leases(database, new_id()),
+            accounts=open_accounts(database, valkey, outbox, clock, https=settings.https),
             media=media,
             content=content,
             caches=caches,

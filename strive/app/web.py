@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from strive.accounts.authentication import Authentication
 from strive.app.opening import HERE, Strive, import_target
 from strive.content import api, pages
 from strive.content.importing.sanity.webhook import sanity_webhook_routes
@@ -48,6 +49,8 @@ def build_web(strive: Strive) -> ASGIApp:
     limits, limiter, gate = Table(routes, otherwise=PAGES), strive.limiter, Gate()
     app: ASGIApp = _Routes(routes)
     app = pages.RedirectsOfMissing(app, redirects=strive.content.redirects)
+    accounts = strive.accounts
+    app = Authentication(app, accounts.tokens, accounts.sessions, accounts.cookie)
     app = FailingFast(app, ping=strive.database.ping, without=WITHOUT_DATABASE)
     app = TidyPaths(app)
     app = LimitLayer(app, limiter, limits, covers=is_page)
@@ -77,6 +80,7 @@ def page_cache(strive: Strive, app: ASGIApp, gate: Gate) -> PageCache:
         second_level=Hesitating(strive.caches.pages, is_busy=lambda: gate.is_busy),
         is_full=lambda: gate.is_full,
         stamp=quick_ids(),
+        is_private=strive.accounts.cookie.is_in,
     )
 
 
@@ -103,9 +107,7 @@ def build_routes(strive: Strive, site: pages.Pages, static: StaticFiles) -> list
             Sole,
             sanity_webhook_routes(import_target(strive), strive.settings.sanity_webhook_secret),
         ),
-        api.mount(
-            strive.content, strive.database, base_url=strive.settings.base_url, clock=strive.clock
-        ),
+        api.mount(strive.content, base_url=strive.settings.base_url, clock=strive.clock),
         *site.routes(),
     ]
 

@@ -24,8 +24,9 @@ async def who(scope: AsgiScope, receive: Receive, send: Send) -> None:
 
 
 @pytest.fixture
-def app(tokens) -> Authentication:
-    return Authentication(who, tokens)
+def app(strive, tokens) -> Authentication:
+    accounts = strive.accounts
+    return Authentication(who, tokens, accounts.sessions, accounts.cookie)
 
 
 async def test_without_a_credential_it_is_nobody_and_nothing_is_asked(app):
@@ -71,8 +72,8 @@ async def test_a_good_credential_does_not_excuse_a_bad_one(app, tokens):
 
 
 def test_who_has_a_scope_passes_and_nobody_else():
-    require(Principal("reader", frozenset([READ])), READ)
+    require(Principal(name="reader", scopes=frozenset([READ])), READ)
     with pytest.raises(Forbidden, match="does not have the scope content:read"):
-        require(Principal("other", frozenset()), READ)
+        require(Principal(name="other", scopes=frozenset()), READ)
     with pytest.raises(Unauthenticated, match="needs a credential"):
         require(None, READ)

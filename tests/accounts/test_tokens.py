@@ -18,7 +18,7 @@ READ = [Scope.CONTENT_READ]
 async def test_a_secret_stands_for_its_token(tokens):
     new = await tokens.create("reader", READ)
     assert new.secret.startswith("strive_")
-    assert await tokens.authenticate(new.secret) == Principal("reader", frozenset(READ))
+    assert await tokens.authenticate(new.secret) == Principal(name="reader", scopes=frozenset(READ))
 
 
 async def test_no_secret_is_kept(tokens, database):

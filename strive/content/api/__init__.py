@@ -8,8 +8,6 @@ from typing import Any, Final
 from msgspec import to_builtins
 from starlette.routing import Mount
 
-from strive.accounts.authentication import Authentication
-from strive.accounts.tokens import Tokens
 from strive.content import Content
 from strive.content.api import examples, queries, shapes
 from strive.content.api.posts import Posts
@@ -20,7 +18,6 @@ from strive.content.api.shelves import Authors, Categories
 from strive.content.listing import Sort
 from strive.content.pages.urls import Urls
 from strive.kit.clock import Clock
-from strive.platform.database import Database
 from strive.platform.ratelimit import limited
 from strive.platform.ratelimit.standard import API
 from strive.platform.web.api import Endpoint, build_api
@@ -54,7 +51,7 @@ _SELECTABLE: Final = (
 )
 
 
-def mount(content: Content, database: Database, *, base_url: str, clock: Clock) -> Mount:
+def mount(content: Content, *, base_url: str, clock: Clock) -> Mount:
     """Return the API as a route at `/api`; `base_url` is the site's whole address."""
     reading = Reading(content, Shaping(Urls(base_url.rstrip("/"))), clock)
     api = build_api(
@@ -63,7 +60,7 @@ def mount(content: Content, database: Database, *, base_url: str, clock: Clock) 
         tags=_TAGS,
         summary=_SUMMARY,
     )
-    (mounted,) = limited([Mount("/api", Authentication(api, Tokens(database, clock)))], API)
+    (mounted,) = limited([Mount("/api", api)], API)
     return mounted
 
 

@@ -10,7 +10,9 @@ import pytest_asyncio
 from starlette.routing import Router
 from starlette.types import ASGIApp
 
+from strive.accounts.authentication import Authentication
 from strive.accounts.tokens import Tokens
+from strive.app import Strive
 from strive.content import Content, api
 from strive.content.drafts import Draft
 from strive.content.post import Body, Post
@@ -27,9 +29,12 @@ Publish = Callable[..., Awaitable[Post]]
 
 
 @pytest.fixture
-def app(content: Content, database: Database, clock: ManualClock) -> ASGIApp:
-    routes = Router([api.mount(content, database, base_url=BASE_URL, clock=clock)])
-    passing: ASGIApp = _Routes(routes)
+def app(strive: Strive, content: Content, clock: ManualClock) -> ASGIApp:
+    routes = Router([api.mount(content, base_url=BASE_URL, clock=clock)])
+    accounts = strive.accounts
+    passing: ASGIApp = Authentication(
+        _Routes(routes), accounts.tokens, accounts.sessions, accounts.cookie
+    )
     bounded = ErrorBoundary(TidyPaths(passing), clock=clock)
     return RequestContext(SecurityHeaders(bounded, https=True))
 

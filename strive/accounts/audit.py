@@ -1,0 +1,93 @@
+"""The audit log: who did what, when and from where; entries are never changed (security.md 39)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from starlette.types import Scope
+
+from strive.accounts.entry import Action, Entry
+from strive.accounts.principal import Principal
+from strive.accounts.store.audit import AuditStore
+from strive.kit.clock import Clock
+from strive.kit.ids import new_id
+from strive.platform.database import Database, Session
+from strive.platform.ratelimit.client import client_of
+from strive.platform.web.context import request_id
+
+PAGE_MAX: Final = 200
+TEXT_CHARACTERS_MAX: Final = 500
+
+NOWHERE: Final[Scope] = {"headers": ()}
+"""The scope of what is done by a command."""
+
+
+class Audit:
+    """Writes entries and finds them."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._store = AuditStore(database)
+        self._clock = clock
+
+    async def record(  # noqa: PLR0913 - what an entry says
+        self,
+        action: Action,
+        *,
+        by: Principal | None = None,
+        target: str = "",
+        scope: Scope = NOWHERE,
+        details: dict[str, Any] | None = None,
+        session: Session | None = None,
+    ) -> None:
+        """Add an entry, in a transaction where there is one.
+
+        Args:
+            action: What was done, or tried in vain.
+            by: Who did it, as far as known.
+            target: What it was done to, as `kind:id`.
+            scope: Of the request it was done with.
+            details: What else is to be known: plain values, no secrets.
+            session: Of the database.
+        """
+        entry = Entry(
+            id=new_id(),
+            at=self._clock.now(),
+            action=action,
+            by=by.user_id if by else "",
+            by_name=by.name if by else "",
+            target=target,
+            details={name: _short(value) for name, value in (details or {}).items()},
+            address=client_of(scope).shown,
+            request=request_id.get(),
+        )
+        await self._store.add(entry, session)
+
+    async def find(  # noqa: PLR0913 - what entries are chosen by
+        self,
+        *,
+        action: Action | None = None,
+        by: str = "",
+        target: str = "",
+        since: datetime | None = None,
+        after: tuple[datetime, str] | None = None,
+        limit: int = 50,
+    ) -> list[Entry]:
+        """Return entries, newest first; `after` is time and id of the last one seen."""
+        limit = min(limit, PAGE_MAX)
+        return await self._store.find(
+            action=action,
+            by=by,
+            target=target,
+            since=since,
+            after=after,
+            limit=min(limit, PAGE_MAX),
+        )
+
+    async def counts(self, since: datetime) -> dict[str, int]:
+        """Count entries since a moment, by action."""
+        return await self._store.count_by_action(since)
+
+
+def _short(value: Any) -> Any:
+    return value[:TEXT_CHARACTERS_MAX] if isinstance(value, str) else value

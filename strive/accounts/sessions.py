@@ -1,0 +1,206 @@
+"""Sessions: begun at sign-in, checked with every request, ended for good."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Final, NamedTuple
+
+from msgspec.structs import replace
+
+from strive.accounts.at_hand import AtHand, SessionsAtHand
+from strive.accounts.errors import SessionNotFound
+from strive.accounts.events import SessionsEnded
+from strive.accounts.principal import Principal
+from strive.accounts.session import AGE_MAX, SECRET_BYTES, Session
+from strive.accounts.store.sessions import SessionStore
+from strive.accounts.store.users import UserStore
+from strive.accounts.user import User, UserStatus
+from strive.kit.clock import Clock
+from strive.kit.ids import new_id
+from strive.platform.database import Database
+from strive.platform.database import Session as Transaction
+from strive.platform.outbox import Delivery, Outbox
+from strive.platform.valkey import Valkey
+
+CHECKED_EVERY: Final = timedelta(minutes=5)  # in MongoDB; also how exact `last_seen_at` is
+DEVICE_CHARACTERS_MAX: Final = 200
+_SECRET_CHARACTERS: Final = 43  # of SECRET_BYTES in base64
+
+
+class NewSession(NamedTuple):
+    """A session with its secret, which is kept nowhere and put into a cookie this once."""
+
+    session: Session
+    secret: str
+
+
+class Sessions:
+    """The sessions of all users: in MongoDB, and at hand in Valkey, which may lose them."""
+
+    def __init__(
+        self, database: Database, valkey: Valkey, outbox: Outbox, clock: Clock, *, site: str
+    ) -> None:
+        self._store = SessionStore(database)
+        self._users = UserStore(database)
+        self._at_hand = SessionsAtHand(valkey, site)
+        self._outbox = outbox
+        self._clock = clock
+
+    def connect(self) -> None:
+        """Have ended sessions taken from Valkey at once, and once more by a worker."""
+        self._outbox.on(SessionsEnded.topic, "forget", self._forget, prompt=True)
+
+    async def start(
+        self,
+        user: User,
+        *,
+        device: str,
+        address: str,
+        is_remembered: bool = False,
+        has_second_factor: bool = False,
+    ) -> NewSession:
+        """Begin a session; always a new one, so that nobody can prepare it for somebody else.
+
+        Args:
+            user: Who has shown their credentials.
+            device: What they use, in words.
+            address: Where they are, as far as it names no person.
+            is_remembered: Whether it outlives a day without use.
+            has_second_factor: Whether a second factor was shown.
+        """
+        secret, now = secrets.token_urlsafe(SECRET_BYTES), self._clock.now()
+        session = Session(
+            id=new_id(),
+            digest=_digest(secret),
+            user_id=user.id,
+            device=device[:DEVICE_CHARACTERS_MAX],
+            address=address,
+            created_at=now,
+            authenticated_at=now,
+            last_seen_at=now,
+            expires_at=now + AGE_MAX,
+            is_remembered=is_remembered,
+            has_second_factor=has_second_factor,
+        )
+        await self._store.add(session)
+        return NewSession(session, secret)
+
+    async def authenticate(self, secret: str) -> Principal | None:
+        """Return whom a secret stands for, None if for nobody; one round trip as a rule."""
+        if len(secret) != _SECRET_CHARACTERS or not secret.isascii():
+            return None
+        digest, now = _digest(secret), self._clock.now()
+        known = await self._at_hand.get(digest)
+        if known is not None and now < known.expires_at:
+            age = now - known.checked_at
+            if timedelta(0) <= age < CHECKED_EVERY:
+                return known.principal
+        return await self._looked_up(digest)
+
+    async def renewed(self, principal: Principal, *, has_second_factor: bool) -> NewSession:
+        """Give a session a new secret, for its standing has changed; the old one is good no more.
+
+        Raises `SessionNotFound`.
+        """
+        old = await self._of(principal)
+        secret, now = secrets.token_urlsafe(SECRET_BYTES), self._clock.now()
+        new = replace(
+            old,
+            digest=_digest(secret),
+            authenticated_at=now,
+            last_seen_at=now,
+            has_second_factor=has_second_factor,
+        )
+
+        async def work(transaction: Transaction) -> None:
+            await self._store.replace_secret(new, transaction)
+            await self._outbox.add(transaction, _ended([old.digest]))
+
+        await self._outbox.transact(work)
+        return NewSession(new, secret)
+
+    async def of_user(self, user_id: str) -> list[Session]:
+        """Return the sessions of a user that are good now, the last used first."""
+        now = self._clock.now()
+        return [session for session in await self._store.of_user(user_id) if session.is_good(now)]
+
+    async def end(self, user_id: str, session_id: str) -> None:
+        """End a session of a user, everywhere at once; raises `SessionNotFound`."""
+
+        async def work(transaction: Transaction) -> None:
+            digest = await self._store.delete(user_id, session_id, transaction)
+            if digest is None:
+                raise SessionNotFound("There is no such session.")
+            await self._outbox.add(transaction, _ended([digest]))
+
+        await self._outbox.transact(work)
+
+    async def end_all(self, user_id: str, *, but: str = "") -> int:
+        """End all sessions of a user but one, everywhere at once; return how many."""
+
+        async def work(transaction: Transaction) -> int:
+            digests = await self._store.delete_all(user_id, but=but, transaction=transaction)
+            if digests:
+                await self._outbox.add(transaction, _ended(digests))
+            return len(digests)
+
+        return await self._outbox.transact(work)
+
+    async def refresh(self, user_id: str) -> None:
+        """Have all sessions of a user looked up anew: what they may has changed."""
+
+        async def work(transaction: Transaction) -> None:
+            if digests := await self._store.digests_of(user_id, transaction):
+                await self._outbox.add(transaction, _ended(digests))
+
+        await self._outbox.transact(work)
+
+    async def _looked_up(self, digest: str) -> Principal | None:
+        session, now = await self._store.by_digest(digest), self._clock.now()
+        if session is None or not session.is_good(now):
+            return None
+        user = await self._users.by_id(session.user_id)
+        if user is None or user.status is UserStatus.DISABLED:
+            return None
+        if now - session.last_seen_at >= CHECKED_EVERY:
+            await self._store.note_seen(session.id, now)
+            await self._users.note_active(user.id, now)
+        principal = principal_of_user(user, session)
+        known = AtHand(principal, session.expires_at, now)
+        await self._at_hand.put(digest, known, min(session.idle_max, session.expires_at - now))
+        return principal
+
+    async def _of(self, principal: Principal) -> Session:
+        for session in await self._store.of_user(principal.user_id):
+            if session.id == principal.session_id:
+                return session
+        raise SessionNotFound("This session is over. Please sign in again.")
+
+    async def _forget(self, delivery: Delivery) -> None:
+        await self._at_hand.forget(list(delivery.payload["digests"]))
+
+
+def principal_of_user(user: User, session: Session) -> Principal:
+    """Return what a session of a user may: staff without a second factor have no rights yet."""
+    is_complete = session.has_second_factor or not user.role.is_staff
+    return Principal(
+        name=user.name,
+        scopes=user.role.rights if is_complete else frozenset(),
+        user_id=user.id,
+        role=user.role,
+        email=user.email,
+        session_id=session.id,
+        authenticated_at=session.authenticated_at,
+        has_second_factor=session.has_second_factor,
+    )
+
+
+def _ended(digests: Collection[str]) -> SessionsEnded:
+    return SessionsEnded(id=new_id(), digests=tuple(digests))
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

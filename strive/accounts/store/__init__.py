@@ -1,0 +1,9 @@
+"""Where accounts keep things: the only code of this feature that speaks to MongoDB."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from strive.accounts.store import audit, sessions, tokens, users
+
+INDEXES: Final = {**audit.INDEXES, **sessions.INDEXES, **tokens.INDEXES, **users.INDEXES}

@@ -1,0 +1,72 @@
+"""The `audit` collection: entries are added and read, nothing else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from strive.accounts.entry import Action, Entry
+from strive.platform.database import Database, Document, Index, Session
+
+COLLECTION: Final = "audit"
+INDEXES: Final = {
+    COLLECTION: [
+        Index([("at", -1), ("_id", -1)]),
+        Index([("action", 1), ("at", -1), ("_id", -1)]),
+        Index([("by", 1), ("at", -1), ("_id", -1)]),
+        Index([("target", 1), ("at", -1), ("_id", -1)]),
+    ],
+}
+_NEWEST: Final = [("at", -1), ("_id", -1)]
+
+
+class AuditStore:
+    """Adds and reads entries."""
+
+    def __init__(self, database: Database) -> None:
+        self._entries = database.collection(COLLECTION, fresh=True)
+
+    async def add(self, entry: Entry, session: Session | None = None) -> None:
+        """Add an entry."""
+        document: Document = msgspec.to_builtins(entry, builtin_types=(datetime,))
+        await self._entries.insert_one(document, session=session)
+
+    async def find(  # noqa: PLR0913 - what entries are chosen by
+        self,
+        *,
+        action: Action | None,
+        by: str,
+        target: str,
+        since: datetime | None,
+        after: tuple[datetime, str] | None,
+        limit: int,
+    ) -> list[Entry]:
+        """Return entries, newest first; `after` is time and id of the last one seen."""
+        query: Document = {}
+        if action is not None:
+            query["action"] = action.value
+        if by:
+            query["by"] = by
+        if target:
+            query["target"] = target
+        times: Document = {"$gte": since} if since else {}
+        if after is not None:
+            moment, id_ = after
+            times["$lte"] = moment
+            query["$or"] = [{"at": {"$lt": moment}}, {"_id": {"$lt": id_}}]
+        if times:
+            query["at"] = times
+        found = self._entries.find(query, sort=_NEWEST, limit=limit)
+        return [msgspec.convert(document, Entry) async for document in found]
+
+    async def count_by_action(self, since: datetime) -> dict[str, int]:
+        """Count entries since a moment, by action."""
+        found = await self._entries.aggregate(
+            [
+                {"$match": {"at": {"$gte": since}}},
+                {"$group": {"_id": "$action", "entries": {"$sum": 1}}},
+            ]
+        )
+        return {str(group["_id"]): int(group["entries"]) async for group in found}

@@ -1,0 +1,41 @@
+"""The indexes of accounts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from strive.platform.database import Index, RawDatabase, create_indexes
+
+PHASE = "expand"
+
+INDEXES: Final = {
+    "users": [
+        Index([("createdAt", -1), ("_id", -1)]),
+        Index([("role", 1), ("createdAt", -1), ("_id", -1)]),
+        Index([("status", 1), ("createdAt", -1), ("_id", -1)]),
+        Index([("nameKey", 1), ("_id", 1)]),
+    ],
+    "sessions": [
+        Index([("digest", 1)], unique=True),
+        Index([("userId", 1), ("lastSeenAt", -1)]),
+        Index([("expiresAt", 1)], expire_after_seconds=0),
+    ],
+    "audit": [
+        Index([("at", -1), ("_id", -1)]),
+        Index([("action", 1), ("at", -1), ("_id", -1)]),
+        Index([("by", 1), ("at", -1), ("_id", -1)]),
+        Index([("target", 1), ("at", -1), ("_id", -1)]),
+    ],
+}
+
+
+async def up(database: RawDatabase) -> None:
+    await create_indexes(database, INDEXES)
+
+
+async def down(database: RawDatabase) -> None:
+    for collection, indexes in INDEXES.items():
+        present = await database[collection].index_information()
+        for index in indexes:
+            if index.index_name in present:
+                await database[collection].drop_index(index.index_name)
