@@ -26,8 +26,10 @@ _ID_BYTES: Final = 15
 _STATUSES: Final = ("active", "pending", "unsubscribed", "bounced")
 _STATUS_SHARES: Final = (86, 4, 8, 2)
 _SOURCES: Final = ("site", "post", "footer", "import", "friend")
-_ROLES: Final = (["member"], ["member", "author"], ["member", "editor"])
+_ROLES: Final = ("member", "author", "editor")
 _ROLE_SHARES: Final = (9_990, 8, 2)
+_STANDINGS: Final = ("active", "unverified", "disabled")
+_STANDING_SHARES: Final = (96, 3, 1)
 
 Document = dict[str, Any]
 Make = Callable[[Plan, int], Iterator[Document]]
@@ -62,7 +64,12 @@ def users(plan: Plan, block: int) -> Iterator[Document]:
             "_id": user_id(plan, number),
             "email": email,
             "name": name,
-            "roles": chance.choices(_ROLES, _ROLE_SHARES)[0],
+            "nameKey": name.casefold(),
+            "role": chance.choices(_ROLES, _ROLE_SHARES)[0],
+            "status": chance.choices(_STANDINGS, _STANDING_SHARES)[0],
+            "avatarUrl": "",
+            "locale": "en",
+            "authorId": "",
             "createdAt": created,
             "lastActiveAt": max(created, active),
             MARK: True,
