@@ -10,7 +10,7 @@ from typing import Any
 import typer.main
 from starlette.routing import Route
 
-from strive.app import Strive, build_routes, open_site, open_static
+from strive.app import Strive, build_routes, open_faces
 from strive.cli import app
 from strive.kit.slugs import slugify
 from strive.settings.environment import Environment, variable
@@ -38,8 +38,7 @@ CONTRACT_URLS = {
 
 
 def served_by(strive: Strive) -> set[str]:
-    static = open_static(strive.settings)
-    routes = build_routes(strive, open_site(strive, static), static)
+    routes = build_routes(strive, open_faces(strive))
     return {route.path for route in routes if isinstance(route, Route)}
 
 

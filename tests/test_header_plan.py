@@ -10,7 +10,7 @@ from published import publish
 from starlette.routing import BaseRoute, Mount, Route
 
 from strive.accounts.tokens import Scope, Tokens
-from strive.app import Strive, build_routes, open_site, open_static
+from strive.app import Strive, build_routes, open_faces
 from strive.content.post import Kind, Tag
 from strive.content.taxonomy import AuthorDraft, CategoryDraft
 from strive.platform.cache import plan
@@ -85,8 +85,7 @@ def paths_of(routes: list[BaseRoute], prefix: str = "") -> Iterator[str]:
 
 
 async def test_every_route_has_a_line_in_the_plan(strive):
-    static = open_static(strive.settings)
-    found = set(paths_of(build_routes(strive, open_site(strive, static), static)))
+    found = set(paths_of(build_routes(strive, open_faces(strive))))
     found = {path for path in found if not path.startswith(DOCUMENTATION)} - WRITING
     api = {path for path in EXPECTED if path.startswith("/api/v1")}
     assert found - api == set(EXPECTED) - api

@@ -17,7 +17,7 @@ from published import publish
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from strive.app import Strive, build_routes, build_web, open_site, open_static
+from strive.app import Strive, build_routes, build_web, open_faces
 from strive.content.drafts import tag_of
 from strive.content.taxonomy import AuthorDraft, CategoryDraft
 
@@ -39,9 +39,7 @@ async def paths(strive: Strive, app: ASGIApp) -> list[str]:
     category = await content.taxonomy.save_category(CategoryDraft(title="Something"))
     shelved = {"author": (author.id,), "categories": (category.id,), "tags": (tag_of("Tag"),)}
     await publish(content, "Sample", "Words.", **shelved)
-    settings = dataclasses.replace(strive.settings, sanity_webhook_secret="s" * 32)
-    static = open_static(settings)
-    routes = build_routes(strive, open_site(strive, static), static)
+    routes = build_routes(strive, open_faces(strive))
     found = [route.path for route in routes if isinstance(route, Route)]
     assert [route.path for route in routes if not isinstance(route, Route)] == ["/api"]
     described = json.loads((await ask(app, b"/api/openapi.json")).body)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from strive.app.opening import HERE, Strive, import_target, opened
 from strive.app.serving import create
-from strive.app.web import build_routes, build_web, open_site, open_static
+from strive.app.web import build_routes, build_web, open_faces
 
 __all__ = [
     "HERE",
@@ -13,7 +13,6 @@ __all__ = [
     "build_web",
     "create",
     "import_target",
-    "open_site",
-    "open_static",
+    "open_faces",
     "opened",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,7 +10,9 @@ from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from strive.accounts.authentication import Authentication
+from strive.accounts.pages.frame import Brand, Frame
 from strive.app.opening import HERE, Strive, import_target
+from strive.app.places import PLACES
 from strive.content import api, pages
 from strive.content.importing.sanity.webhook import sanity_webhook_routes
 from strive.content.rendering import FRAME_SOURCES
@@ -40,12 +43,20 @@ from strive.settings import Settings
 WITHOUT_DATABASE = ("/livez", "/readyz", "/metrics", "/static/", "/media/", "/api/docs")
 
 
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """What readers and writers see: the public site, the frame of private pages, static files."""
+
+    site: pages.Pages
+    frame: Frame
+    static: StaticFiles
+
+
 def build_web(strive: Strive) -> ASGIApp:
     """Build the ASGI app of the web role: the path of a request, outermost last."""
     settings, clock = strive.settings, strive.clock
-    static = open_static(settings)
-    site = open_site(strive, static)
-    routes = build_routes(strive, site, static)
+    faces = open_faces(strive)
+    routes = build_routes(strive, faces)
     limits, limiter, gate = Table(routes, otherwise=PAGES), strive.limiter, Gate()
     app: ASGIApp = _Routes(routes)
     app = pages.RedirectsOfMissing(app, redirects=strive.content.redirects)
@@ -55,7 +66,7 @@ def build_web(strive: Strive) -> ASGIApp:
     app = TidyPaths(app)
     app = LimitLayer(app, limiter, limits, covers=is_page)
     app = BodyLimits(Backpressure(app, gate, is_brief=is_refused))
-    app = ErrorBoundary(app, clock=clock, page=site.error_page)
+    app = ErrorBoundary(app, clock=clock, page=faces.site.error_page)
     app = SecurityHeaders(app, frame_sources=FRAME_SOURCES, https=settings.https)
     app = CacheGroups(app)
     if settings.cdn is not None:
@@ -92,7 +103,7 @@ def cache_of(app: ASGIApp) -> PageCache:
     return layer
 
 
-def build_routes(strive: Strive, site: pages.Pages, static: StaticFiles) -> list[BaseRoute]:
+def build_routes(strive: Strive, faces: Faces) -> list[BaseRoute]:
     """Return every route of the web role; the site's own come last, for one takes any name."""
     checks: dict[str, Check] = {
         "mongodb": strive.database.ping,
@@ -101,22 +112,20 @@ def build_routes(strive: Strive, site: pages.Pages, static: StaticFiles) -> list
     }
     return [
         *Health(checks, strive.clock).routes(),
-        *static.routes(),
+        *faces.static.routes(),
         *media_routes(strive.media),
         *map(
             Sole,
             sanity_webhook_routes(import_target(strive), strive.settings.sanity_webhook_secret),
         ),
         api.mount(strive.content, base_url=strive.settings.base_url, clock=strive.clock),
-        *site.routes(),
+        *faces.site.routes(),
     ]
 
 
 def limits_of(strive: Strive) -> Table:
     """Return the limits that the routes declare."""
-    static = open_static(strive.settings)
-    routes = build_routes(strive, open_site(strive, static), static)
-    return Table(routes, otherwise=PAGES)
+    return Table(build_routes(strive, open_faces(strive)), otherwise=PAGES)
 
 
 def open_static(settings: Settings) -> StaticFiles:
@@ -125,18 +134,37 @@ def open_static(settings: Settings) -> StaticFiles:
     return StaticFiles(folders, watch=not settings.production)
 
 
-def open_site(strive: Strive, static: StaticFiles) -> pages.Pages:
-    """Open the public site with the theme, any part of which the site's own folder overrides."""
-    settings = strive.settings
-    templates = Templates(
-        [settings.theme_dir / "templates", HERE / "content/templates", HERE / "theme/templates"],
+def open_templates(settings: Settings, static: StaticFiles) -> Templates:
+    """Open the templates, any of which the site's own folder overrides."""
+    own = settings.theme_dir
+    parts = ["content/templates", "accounts/templates", "theme/templates"]
+    return Templates(
+        [own / "templates", *(HERE / part for part in parts)],
         static=static,
-        icons=Icons([HERE / "theme/icons", settings.theme_dir / "icons"]),
+        icons=Icons([HERE / "theme/icons", own / "icons"]),
         watch=not settings.production,
     )
-    return pages.open_pages(
+
+
+def open_faces(strive: Strive) -> Faces:
+    """Open what shows itself: the public site, private pages, static files."""
+    settings = strive.settings
+    static = open_static(settings)
+    templates = open_templates(settings, static)
+    site = pages.open_pages(
         strive.content, templates, base_url=settings.base_url, clock=strive.clock
     )
+    return Faces(site, open_frame(strive, templates), static)
+
+
+def open_frame(strive: Strive, templates: Templates) -> Frame:
+    """Open the frame of private pages, with the places of the studio."""
+
+    async def brand() -> Brand:
+        site = await strive.content.site.get()
+        return Brand(site.title, site.language, site.time_zone)
+
+    return Frame(templates, brand, strive.clock, PLACES)
 
 
 class _Routes:

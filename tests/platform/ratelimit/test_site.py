@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from strive.app import Strive, build_routes, build_web, open_site, open_static
+from strive.app import Strive, build_routes, build_web, open_faces
 from strive.platform.ratelimit import Limiter, Table, Unlimited, standard
 from strive.platform.ratelimit.rules import Kind, Rule, Ruleset, Verdict
 
@@ -27,8 +27,7 @@ Ask = Callable[..., Awaitable[httpx.Response]]
 def table(strive: Strive) -> Table:
     settings = dataclasses.replace(strive.settings, sanity_webhook_secret="s" * 32)
     whole = dataclasses.replace(strive, settings=settings)
-    static = open_static(settings)
-    return Table(build_routes(whole, open_site(whole, static), static), otherwise=standard.PAGES)
+    return Table(build_routes(whole, open_faces(whole)), otherwise=standard.PAGES)
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Pages for people who are signed in, or about to be."""
