@@ -95,6 +95,10 @@ class Users:
         """Change what somebody is; holds for their open sessions at once. Raises `UserNotFound`."""
         return await self._changed(user_id, role=role)
 
+    async def write_as(self, user_id: str, author_id: str) -> User:
+        """Link somebody with the author of content they are; raises `UserNotFound`."""
+        return await self._changed(user_id, author_id=author_id)
+
     async def disable(self, user_id: str) -> User:
         """Have somebody signed out everywhere, and in no more; raises `UserNotFound`."""
         user = await self._changed(user_id, status=UserStatus.DISABLED)

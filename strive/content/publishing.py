@@ -20,6 +20,7 @@ from strive.content.settings import SiteSettings
 from strive.content.shelves import Taxonomy
 from strive.kit.clock import Clock
 from strive.kit.ids import new_id
+from strive.kit.slugs import slugify
 from strive.platform.database import Session
 from strive.platform.errors import Conflict, Invalid
 from strive.platform.outbox import Outbox
@@ -83,6 +84,13 @@ class Publishing:
                 if draft.slug or race == _RACES_MAX - 1:
                     raise
         raise AssertionError("the loop returns or raises")
+
+    async def tried(self, draft: Draft) -> Post:
+        """Return the post a draft would become, kept nowhere; raises as `save` for its text."""
+        body = await rendered(draft, self._images_of)
+        slug, now = draft.slug or slugify(draft.title) or "draft", self._clock.now()
+        language = (await self._site.get()).language
+        return composed(draft, None, body, post_id="", slug=slug, language=language, now=now)
 
     async def publish(self, post_id: str, *, by: str) -> Post:
         """Let readers see a post, dated at its `published_at` if that is past, else now.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from strive.content.store import (
+    copies,
     posts,
     redirects,
     revisions,
@@ -23,4 +24,5 @@ INDEXES: Final[dict[str, list[Index]]] = {
     **redirects.INDEXES,
     **vocabulary.INDEXES,
     **webhooks.INDEXES,
+    **copies.INDEXES,
 }

@@ -113,10 +113,15 @@ class BodyUpTo:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        body: _Body | None = scope.get(_KEY)
-        if body is not None:
-            body.bytes_max = self._bytes_max
+        take_up_to(scope, self._bytes_max)
         await self.app(scope, receive, send)
+
+
+def take_up_to(scope: Scope, bytes_max: int) -> None:
+    """Let a handler take more than most, or less, of a body it has not begun to read."""
+    body: _Body | None = scope.get(_KEY)
+    if body is not None:
+        body.bytes_max = bytes_max
 
 
 class _Body:

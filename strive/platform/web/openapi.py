@@ -19,6 +19,18 @@ ERRORS: Final[dict[int, tuple[str, str, str]]] = {
     401: ("The credential is missing or not valid", "unauthenticated", "This token is not valid."),
     403: ("The credential does not allow it", "forbidden", "This needs the scope content:read."),
     404: ("There is no such thing", "not_found", "There is no post with this slug."),
+    409: (
+        "Something else was saved meanwhile, or has the name",
+        "conflict",
+        "Another post has the slug 'keeping-the-light'.",
+    ),
+    413: ("Too much was sent", "too_large", "This takes 1,048,576 bytes at most."),
+    415: ("It was sent as something else", "unsupported_media_type", "Send it as JSON."),
+    428: (
+        "It is not said which revision was edited",
+        "revision_missing",
+        "Say which revision you edited.",
+    ),
     429: (
         "Too much was asked in a short time",
         "too_many_requests",
