@@ -96,7 +96,7 @@ def test_every_module_is_imported_by_another():
 def test_every_template_is_used():
     templates = [path for path in TRACKED if "templates" in path.parts and path.suffix == ".html"]
     text = "\n".join(path.read_text("utf-8") for path in [*SOURCES, *templates])
-    unused = [name_of(path) for path in templates if f'"{path.name}"' not in text]
+    unused = [name_of(path) for path in templates if f'{path.name}"' not in text]
     assert not unused
 
 

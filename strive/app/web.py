@@ -14,8 +14,11 @@ from strive.accounts.pages.frame import Brand, Frame
 from strive.app.opening import HERE, Strive, import_target
 from strive.app.places import PLACES
 from strive.content import api, pages
+from strive.content.api import writing
+from strive.content.desk import Desk
 from strive.content.importing.sanity.webhook import sanity_webhook_routes
 from strive.content.rendering import FRAME_SOURCES
+from strive.content.studio.writing_routes import open_studio, writing_routes
 from strive.local.instance import require_roles
 from strive.media.routes import routes as media_routes
 from strive.platform.cache import CacheGroups, PageCache, Policy
@@ -24,6 +27,7 @@ from strive.platform.cdn.fields import EdgeFields
 from strive.platform.ratelimit import LimitLayer, Table, is_api, is_page
 from strive.platform.ratelimit.layer import is_refused
 from strive.platform.ratelimit.standard import PAGES
+from strive.platform.web.api import Endpoint
 from strive.platform.web.backpressure import Backpressure
 from strive.platform.web.bodies import BodyLimits
 from strive.platform.web.context import ANSWER_FIELDS, RequestContext, quick_ids
@@ -118,9 +122,36 @@ def build_routes(strive: Strive, faces: Faces) -> list[BaseRoute]:
             Sole,
             sanity_webhook_routes(import_target(strive), strive.settings.sanity_webhook_secret),
         ),
-        api.mount(strive.content, base_url=strive.settings.base_url, clock=strive.clock),
+        api.mount(
+            strive.content,
+            base_url=strive.settings.base_url,
+            clock=strive.clock,
+            more=_writing_endpoints(strive),
+            types=writing.SCHEMA_TYPES,
+        ),
+        *_writing_pages(strive, faces),
         *faces.site.routes(),
     ]
+
+
+def _writing_endpoints(strive: Strive) -> list[Endpoint]:
+    desk = Desk(strive.content, strive.accounts.users, strive.accounts.audit)
+    base_url = strive.settings.base_url
+    return writing.endpoints(desk, strive.media, base_url=base_url, clock=strive.clock)
+
+
+def _writing_pages(strive: Strive, faces: Faces) -> list[BaseRoute]:
+    studio = open_studio(
+        strive.content,
+        strive.accounts,
+        faces.frame,
+        strive.clock,
+        database=strive.database,
+        valkey=strive.valkey,
+        cache=strive.caches.data,
+        base_url=strive.settings.base_url,
+    )
+    return writing_routes(studio)
 
 
 def limits_of(strive: Strive) -> Table:

@@ -6,6 +6,7 @@ that name the author they are, published ones too.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -34,18 +35,20 @@ class Permissions:
             return ""
         return (await self._users.by_id(principal.user_id)).author_id
 
-    async def may_edit(self, principal: Principal, post: Post | PostSummary) -> bool:
-        """Tell whether somebody may change this, and let readers see it or not."""
+    async def editable(self, principal: Principal, posts: Sequence[Post | PostSummary]) -> set[str]:
+        """Return the ids of those somebody may change, and let readers see or not."""
         if principal.may(Scope.CONTENT_WRITE):
-            return True
-        if not principal.may(Scope.CONTENT_WRITE_OWN) or post.kind is not Kind.POST:
-            return False
-        author = await self.author_of(principal)
-        return bool(author) and author in post.author
+            return {post.id for post in posts}
+        author = ""
+        if principal.may(Scope.CONTENT_WRITE_OWN):
+            author = await self.author_of(principal)
+        return {
+            post.id for post in posts if author and post.kind is Kind.POST and author in post.author
+        }
 
     async def require_edit(self, principal: Principal, post: Post) -> None:
         """Raise `Forbidden` for somebody who may not change this."""
-        if not await self.may_edit(principal, post):
+        if post.id not in await self.editable(principal, [post]):
             raise Forbidden(NOT_YOURS)
 
     async def checked(self, principal: Principal, draft: Draft) -> Draft:

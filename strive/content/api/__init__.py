@@ -29,6 +29,7 @@ _TAGS: Final = {
     "categories": "What posts are filed under.",
     "authors": "Who writes.",
     "publication": "The site as a whole.",
+    "writing": "Posts and pages as they are edited, by those who may.",
 }
 _SUMMARY: Final = "Read what the publication publishes."
 _CURSOR: Final = {
@@ -51,12 +52,27 @@ _SELECTABLE: Final = (
 )
 
 
-def mount(content: Content, *, base_url: str, clock: Clock) -> Mount:
-    """Return the API as a route at `/api`; `base_url` is the site's whole address."""
+def mount(
+    content: Content,
+    *,
+    base_url: str,
+    clock: Clock,
+    more: Sequence[Endpoint] = (),
+    types: Sequence[type] = (),
+) -> Mount:
+    """Return the API as a route at `/api`; `base_url` is the site's whole address.
+
+    `more` are endpoints of others, whose descriptions refer to `types`.
+    """
     reading = Reading(content, Shaping(Urls(base_url.rstrip("/"))), clock)
     api = build_api(
-        [*_post_endpoints(reading), *_shelf_endpoints(reading), *_site_endpoints(reading)],
-        schemas=components([shapes.Hit, Sort], _SELECTABLE),
+        [
+            *_post_endpoints(reading),
+            *_shelf_endpoints(reading),
+            *_site_endpoints(reading),
+            *more,
+        ],
+        schemas=components([shapes.Hit, Sort, *types], _SELECTABLE),
         tags=_TAGS,
         summary=_SUMMARY,
     )

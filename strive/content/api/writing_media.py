@@ -1,0 +1,93 @@
+"""Files uploaded by API."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from strive.accounts.authentication import principal_of
+from strive.accounts.principal import Scope, require
+from strive.content.api import writing_shapes as shapes
+from strive.kit.clock import Clock
+from strive.media import Asset, Media
+from strive.media.limits import MediaLimits
+from strive.platform.cache import plan
+from strive.platform.errors import Invalid
+from strive.platform.web import envelope
+from strive.platform.web.bodies import take_up_to
+from strive.platform.web.forms import NotAForm
+
+ALT_CHARACTERS_MAX: Final = 2_000
+_AROUND_BYTES: Final = 65_536  # what a form adds to a file
+_CHUNK_BYTES: Final = 1_048_576
+
+
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """Takes files in."""
+
+    media: Media
+    clock: Clock
+
+    async def create_media(self, request: Request) -> Response:
+        """Keep a file; the same bytes a second time give the file that is there already.
+
+        A form (`multipart/form-data`) with the `file`, and with `alt`: what an image shows, for
+        those who do not see it. Images, sound, video, PDF, ZIP and office documents are kept; what
+        is in the file decides, and has to agree with its name.
+        """
+        require(principal_of(request), Scope.MEDIA_WRITE)
+        take_up_to(request.scope, MediaLimits().other_bytes_max + _AROUND_BYTES)
+        async with _form_of(request) as form:
+            file, alt = form.get("file"), form.get("alt", "")
+            if not isinstance(file, UploadFile) or not isinstance(alt, str):
+                raise Invalid("The form needs a file named file; alt is text.")
+            if len(alt) > ALT_CHARACTERS_MAX:
+                raise Invalid(f"The alternative text has {ALT_CHARACTERS_MAX} characters at most.")
+            name = file.filename or "file"
+            asset = await self.media.keep(_chunks(file), name, alt=alt.strip(), rename=True)
+        return envelope.success(
+            shaped(asset, alt.strip()),
+            now=self.clock.now(),
+            status=201,
+            headers={"cache-control": plan.PRIVATE, "location": asset.url},
+        )
+
+
+def shaped(asset: Asset, alt: str = "") -> shapes.MediaShape:
+    """Shape a kept file; `alt` goes before what was said when it was kept first."""
+    return shapes.MediaShape(
+        id=asset.id,
+        url=asset.url,
+        name=asset.name,
+        content_type=asset.content_type,
+        size=asset.size,
+        width=asset.width or None,
+        height=asset.height or None,
+        alt=alt or asset.alt,
+    )
+
+
+@asynccontextmanager
+async def _form_of(request: Request) -> AsyncIterator[FormData]:
+    """Read a form with one file, which goes to the disk as it arrives; gone afterwards."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "multipart/form-data":
+        raise NotAForm("A file is sent as a form: multipart/form-data.")
+    try:
+        async with request.form(max_files=1, max_fields=4, max_part_size=65_536) as form:
+            yield form
+    except (MultiPartException, UnicodeError) as error:
+        raise Invalid("The form cannot be read.") from error
+
+
+async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
+    while chunk := await file.read(_CHUNK_BYTES):
+        yield chunk

@@ -1,0 +1,1 @@
+"""The studio: where the publication is written and kept in order."""
