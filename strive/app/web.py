@@ -31,6 +31,7 @@ from strive.platform.web.api import Endpoint
 from strive.platform.web.backpressure import Backpressure
 from strive.platform.web.bodies import BodyLimits
 from strive.platform.web.context import ANSWER_FIELDS, RequestContext, quick_ids
+from strive.platform.web.cross_site import CrossSiteGuard, origin_of
 from strive.platform.web.errors import ErrorBoundary
 from strive.platform.web.failing_fast import FailingFast
 from strive.platform.web.gate import Gate
@@ -68,6 +69,7 @@ def build_web(strive: Strive) -> ASGIApp:
     app = Authentication(app, accounts.tokens, accounts.sessions, accounts.cookie)
     app = FailingFast(app, ping=strive.database.ping, without=WITHOUT_DATABASE)
     app = TidyPaths(app)
+    app = CrossSiteGuard(app, [origin_of(settings.base_url)], accounts.cookie.is_in)
     app = LimitLayer(app, limiter, limits, covers=is_page)
     app = BodyLimits(Backpressure(app, gate, is_brief=is_refused))
     app = ErrorBoundary(app, clock=clock, page=faces.site.error_page)
