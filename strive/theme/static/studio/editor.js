@@ -15,8 +15,8 @@ const form = document.querySelector("[data-editor]");
 if (form) {
   const saved = saving(form);
   tools(form, saved);
-  tabs(form);
   preview(form);
+  tabs(form);  // which shows the preview where there is room
   pictures(form);
   cards(form);
   tags(form);

@@ -24,14 +24,15 @@ export function wrap(area, before, after = before) {
   }
 }
 
-// Begins each chosen line with a mark, or takes the mark away when all have it.
-export function prefix(area, mark, pattern) {
+// Begins each chosen line with a mark in place of those that match `pattern`, or takes the mark
+// away when all lines have it: those that match `own`.
+export function prefix(area, mark, pattern, own = pattern) {
   const { value } = area;
   const start = value.lastIndexOf("\n", area.selectionStart - 1) + 1;
   const found = value.indexOf("\n", area.selectionEnd);
   const end = found < 0 ? value.length : found;
   const lines = value.slice(start, end).split("\n");
-  const all = lines.every((line) => pattern.test(line));
+  const all = lines.every((line) => own.test(line));
   const changed = lines.map((line, n) => (all ? line.replace(pattern, "") : (typeof mark === "function" ? mark(n) : mark) + line.replace(pattern, "")));
   insert(area, changed.join("\n"), start, end);
   area.setSelectionRange(lines.length > 1 ? start : area.selectionEnd, area.selectionEnd);

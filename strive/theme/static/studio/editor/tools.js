@@ -7,11 +7,11 @@ const IS_MAC = /Mac|iP(hone|ad)/.test(navigator.platform);
 const commands = {
   bold: (area) => wrap(area, "**"),
   italic: (area) => wrap(area, "*"),
-  bullets: (area) => prefix(area, "- ", LIST),
-  numbers: (area) => prefix(area, (n) => `${n + 1}. `, LIST),
+  bullets: (area) => prefix(area, "- ", LIST, /^\s*[-*+] /),
+  numbers: (area) => prefix(area, (n) => `${n + 1}. `, LIST, /^\s*\d+[.)] /),
   quote: (area) => prefix(area, "> ", /^> ?/),
-  heading: (area) => prefix(area, "## ", /^#{1,6} /),
-  subheading: (area) => prefix(area, "### ", /^#{1,6} /),
+  heading: (area) => prefix(area, "## ", /^#{1,6} /, /^## /),
+  subheading: (area) => prefix(area, "### ", /^#{1,6} /, /^### /),
   code(area) {
     const chosen = area.value.slice(area.selectionStart, area.selectionEnd);
     if (chosen.includes("\n")) wrap(area, "```\n", "\n```");

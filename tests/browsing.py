@@ -1,0 +1,35 @@
+"""A browser of somebody who is signed in to a served site."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+
+from playwright.async_api import Browser, Page
+from served import Served
+from signed_in import somebody
+
+from strive.accounts.role import Role
+from strive.accounts.sessions import Sessions
+from strive.app import Strive
+from strive.kit.clock import SystemClock
+
+
+@asynccontextmanager
+async def browsing(
+    browser: Browser, strive: Strive, served: Served, name: str, role: Role = Role.EDITOR, **more
+):
+    """Open a page of a new user with a session; the served site has the real clock."""
+    user = await somebody(strive, role, name)
+    sessions = Sessions(
+        strive.database, strive.valkey, strive.outbox, SystemClock(), site=strive.database.name
+    )
+    new = await sessions.start(user, device="Test", address="127.0.0.0/24", has_second_factor=True)
+    context = await browser.new_context(base_url=served.url, **more)
+    cookie = {"name": strive.accounts.cookie.name, "value": new.secret, "url": served.url}
+    await context.add_cookies([cookie])
+    page: Page = await context.new_page()
+    page.set_default_timeout(10_000)
+    try:
+        yield page
+    finally:
+        await context.close()
