@@ -32,7 +32,7 @@ _MARKS: Final = {
 _HEADING = re.compile(r"h([1-6])")
 _SPACES = re.compile(r"\s+")
 _SPECIAL = re.compile(r"([\\`*_\[\]<~])")
-_AT_START = re.compile(r"^(\s*)([#>+-]|\d+[.)])(?=\s|$)", re.MULTILINE)
+_AT_START = re.compile(r"^(\s*\d*)([#+.)-](?=[\s#]|$)|>)", re.MULTILINE)
 
 
 async def as_markdown(body: Body) -> str:
