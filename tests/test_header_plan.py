@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
 import pytest_asyncio
+from every_route import every_route, filled
 from published import publish
+from signed_in import signed_in, somebody
 from starlette.routing import BaseRoute, Mount, Route
 
+from strive.accounts.role import Role
 from strive.accounts.tokens import Scope, Tokens
 from strive.app import Strive, build_routes, open_faces
 from strive.content.post import Kind, Tag
@@ -55,6 +59,7 @@ EXPECTED = {
     "/api/v1/site": ("/api/v1/site", plan.API),
 }
 DOCUMENTATION = ("/api/openapi.json", "/api/docs")
+PRIVATE = ("/account", "/studio")
 WRITING = {"/api/v1/webhooks/sanity"}
 ASKED = {path: line for path, line in EXPECTED.items() if line[0]}
 
@@ -86,9 +91,8 @@ def paths_of(routes: list[BaseRoute], prefix: str = "") -> Iterator[str]:
 
 async def test_every_route_has_a_line_in_the_plan(strive):
     found = set(paths_of(build_routes(strive, open_faces(strive))))
-    found = {path for path in found if not path.startswith(DOCUMENTATION)} - WRITING
-    api = {path for path in EXPECTED if path.startswith("/api/v1")}
-    assert found - api == set(EXPECTED) - api
+    planned = {path for path in found if not path.startswith((*DOCUMENTATION, *PRIVATE, "/api/"))}
+    assert planned == {path for path in EXPECTED if not path.startswith("/api/")}
 
 
 @pytest.mark.parametrize("path", ASKED)
@@ -111,6 +115,35 @@ async def test_answers_to_somebody_are_kept_by_nobody(client, publication, token
         assert answer.headers["cache-control"] == plan.PRIVATE
         assert "hit" not in answer.headers["cache-status"]
     assert (await client.get(url)).headers["cache-control"] == plan.API
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+async def test_what_is_not_in_the_plan_is_kept_by_nobody(strive, client, publication, role):
+    others = [
+        filled(path)
+        for method, path in every_route(strive)
+        if method == "GET" and path not in EXPECTED and not path.startswith(DOCUMENTATION)
+    ]
+    assert others
+    browser = signed_in(strive, await somebody(strive, role)) if role else nullcontext(client)
+    async with browser as asking:
+        for path in [*others, "/account/x.css", "/studio/posts/x.js", "/studio.png"]:
+            for _ in range(2):
+                answer = await asking.get(path)
+                assert "no-store" in answer.headers["cache-control"], path
+                assert "public" not in answer.headers["cache-control"], path
+                assert "hit" not in answer.headers["cache-status"], path
+
+
+@pytest.mark.parametrize("path", [path for path in ASKED if not path.startswith("/theme/")])
+async def test_whoever_is_signed_in_is_answered_alone(strive, client, publication, path):
+    url, _ = ASKED[path]
+    async with signed_in(strive, await somebody(strive)) as browser:
+        for _ in range(2):
+            answer = await browser.get(url)
+            assert answer.headers["cache-control"] == plan.PRIVATE
+            assert "hit" not in answer.headers["cache-status"]
+    assert "private" not in (await client.get(url)).headers["cache-control"]
 
 
 async def test_a_preview_is_kept_by_nobody(client, strive, publication):

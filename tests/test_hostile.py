@@ -57,6 +57,7 @@ async def parameters(app: ASGIApp) -> dict[str, list[str]]:
             each["name"] for each in about["get"]["parameters"] if each["in"] == "query"
         ]
         for path, about in described["paths"].items()
+        if "get" in about
     }
 
 
@@ -83,6 +84,10 @@ def _stays(location: bytes) -> bool:
     return not path or (path.startswith(b"/") and not path.startswith((b"//", b"/\\")))
 
 
+def _to_sign_in(answer: Answer) -> bool:
+    return answer.status == 303 and answer.header(b"location").startswith(b"/account/sign-in")
+
+
 def _has_form(answer: Answer, target: bytes) -> bool:
     """Tell whether an error is in the envelope (API-1) or is a whole page."""
     if answer.status == 416:
@@ -102,7 +107,7 @@ async def test_a_path_may_say_anything(app: ASGIApp, paths: list[str], text: str
     for path in (path for path in paths if "{" in path):
         for target in (filled(path, text), filled(path, text) + b"/"):
             answer = await ask(app, target)
-            assert answer.status in {301, 308, *range(400, 500)}, target
+            assert answer.status in {301, 308, *range(400, 500)} or _to_sign_in(answer), target
             if problem := wrong_with(answer, target):
                 wrong[target[:80]] = problem
     assert not wrong
@@ -135,7 +140,7 @@ async def test_a_query_may_be_anything(
         if problem := wrong_with(answer, target):
             wrong[target[:80]] = problem
         elif path in parameters:
-            assert answer.status == 400, target[:80]
+            assert answer.status in {400, 401}, target[:80]
     assert not wrong
 
 
@@ -175,7 +180,7 @@ async def test_options_tells_the_methods_of_every_address(app: ASGIApp, paths: l
         allowed = answer.header(b"allow").decode().split(", ")
         for method in allowed:
             assert (await ask(app, target, method)).status != 405, (target, method)
-        assert {"GET", "HEAD"} <= set(allowed) or allowed == ["OPTIONS", "POST"]
+        assert {"GET", "HEAD"} <= set(allowed) or not {"GET", "HEAD"} & set(allowed)
 
 
 async def test_head_answers_as_get_does(app: ASGIApp, paths: list[str]):

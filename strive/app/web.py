@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from strive.accounts.authentication import Authentication
+from strive.accounts.opening import Accounts
 from strive.accounts.pages.frame import Brand, Frame
 from strive.app.opening import HERE, Strive, import_target
 from strive.app.places import PLACES
@@ -23,6 +25,7 @@ from strive.local.instance import require_roles
 from strive.media.routes import routes as media_routes
 from strive.platform.cache import CacheGroups, PageCache, Policy
 from strive.platform.cache.hesitating import Hesitating
+from strive.platform.cache.http.fields import has
 from strive.platform.cdn.fields import EdgeFields
 from strive.platform.ratelimit import LimitLayer, Table, is_api, is_page
 from strive.platform.ratelimit.layer import is_refused
@@ -30,6 +33,7 @@ from strive.platform.ratelimit.standard import PAGES
 from strive.platform.web.api import Endpoint
 from strive.platform.web.backpressure import Backpressure
 from strive.platform.web.bodies import BodyLimits
+from strive.platform.web.confidential import Confidential
 from strive.platform.web.context import ANSWER_FIELDS, RequestContext, quick_ids
 from strive.platform.web.cross_site import CrossSiteGuard, origin_of
 from strive.platform.web.errors import ErrorBoundary
@@ -45,6 +49,8 @@ from strive.platform.web.static import StaticFiles
 from strive.platform.web.templates import Templates
 from strive.settings import Settings
 
+PRIVATE = ("/account", "/studio")
+FILES = ("/static/", "/media/", "/theme/", "/_image")
 WITHOUT_DATABASE = ("/livez", "/readyz", "/metrics", "/static/", "/media/", "/api/docs")
 
 
@@ -74,6 +80,7 @@ def build_web(strive: Strive) -> ASGIApp:
     app = BodyLimits(Backpressure(app, gate, is_brief=is_refused))
     app = ErrorBoundary(app, clock=clock, page=faces.site.error_page)
     app = SecurityHeaders(app, frame_sources=FRAME_SOURCES, https=settings.https)
+    app = Confidential(app, _is_of_somebody(accounts), places=PRIVATE, open_places=FILES)
     app = CacheGroups(app)
     if settings.cdn is not None:
         app = EdgeFields(app, settings.cdn.kind)
@@ -99,6 +106,11 @@ def page_cache(strive: Strive, app: ASGIApp, gate: Gate) -> PageCache:
         stamp=quick_ids(),
         is_private=strive.accounts.cookie.is_in,
     )
+
+
+def _is_of_somebody(accounts: Accounts) -> Callable[[Scope], bool]:
+    """Return what tells whether a request shows who sends it, be it true or not."""
+    return lambda scope: accounts.cookie.is_in(scope) or has(scope["headers"], b"authorization")
 
 
 def cache_of(app: ASGIApp) -> PageCache:

@@ -67,7 +67,7 @@ class Frame:
             brand=brand,
             title=title,
             me=me,
-            path=request.url.path,
+            path=request.scope["path"],
             now=self.clock.now().astimezone(zone),
             local=lambda moment: _local(moment, zone),
             notice=request.query_params.get(NOTICE, "")[:_NOTICE_CHARACTERS_MAX],

@@ -67,6 +67,7 @@ def own_path(text: str, otherwise: str = "/") -> str:
 
 
 def _sent_to(request: Request, path: str) -> Response:
-    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    path_asked, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
+    asked = f"{path_asked}?{query}" if query else path_asked
     address = f"{path}?next={quote(asked, safe='/')}"
     return RedirectResponse(address, 303, headers={"cache-control": plan.PRIVATE})
