@@ -32,7 +32,9 @@ from strive.platform.cache import plan
 from strive.platform.errors import Invalid, StriveError
 from strive.platform.web import envelope
 from strive.platform.web.json_bodies import json_of
+from strive.platform.web.parameters import NoParameters, Parameters
 
+NOTHING: Final = Parameters(NoParameters)
 _DIGITS_MAX: Final = 9
 
 
@@ -117,6 +119,7 @@ class Drafts:
         )
 
     async def _create(self, request: Request, kind: Kind) -> Response:
+        NOTHING.read(request.scope)
         principal = require_writer(principal_of(request))
         require_create(principal, kind)
         given = await json_of(request, shapes.DraftInput)
@@ -159,8 +162,13 @@ class Drafts:
         return self.success(shaped(post, self.urls), status=status, etag=_etag(post), **headers)
 
 
-def asked(request: Request) -> tuple[Principal, str]:
-    """Return who asks, and for what; raises `PostNotFound` for what can be no id."""
+def asked(request: Request, *, takes_query: bool = False) -> tuple[Principal, str]:
+    """Return who asks, and for what; raises `PostNotFound` for what can be no id.
+
+    Whoever takes a query reads it; a query where there is none to take is refused.
+    """
+    if not takes_query:
+        NOTHING.read(request.scope)
     principal = require_writer(principal_of(request))
     post_id = str(request.path_params["id"])
     if not is_id(post_id):

@@ -46,8 +46,8 @@ class History:
 
     async def list_revisions(self, request: Request) -> Response:
         """Who saved it when, the latest first."""
-        principal, post_id = asked(request)
         query = HISTORY.read(request.scope)
+        principal, post_id = asked(request, takes_query=True)
         before = None if query.before is UNSET else query.before
         found = await self.drafts.desk.revisions(principal, post_id, before, query.limit)
         return self.drafts.success([revision_of(one) for one in found])
@@ -60,8 +60,8 @@ class History:
 
     async def compare(self, request: Request) -> Response:
         """How two revisions differ, field by field."""
-        principal, post_id = asked(request)
         query = DIFF.read(request.scope)
+        principal, post_id = asked(request, takes_query=True)
         before, after = (None if n is UNSET else n for n in (query.before, query.after))
         found = await self.drafts.desk.compare(principal, post_id, before, after)
         return self.drafts.success(comparison_of(found))

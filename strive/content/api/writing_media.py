@@ -15,6 +15,7 @@ from starlette.responses import Response
 from strive.accounts.authentication import principal_of
 from strive.accounts.principal import Scope, require
 from strive.content.api import writing_shapes as shapes
+from strive.content.api.writing_drafts import NOTHING
 from strive.kit.clock import Clock
 from strive.media import Asset, Media
 from strive.media.limits import MediaLimits
@@ -43,6 +44,7 @@ class Uploads:
         those who do not see it. Images, sound, video, PDF, ZIP and office documents are kept; what
         is in the file decides, and has to agree with its name.
         """
+        NOTHING.read(request.scope)
         require(principal_of(request), Scope.MEDIA_WRITE)
         take_up_to(request.scope, MediaLimits().other_bytes_max + _AROUND_BYTES)
         async with _form_of(request) as form:
