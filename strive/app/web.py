@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -35,11 +34,14 @@ from strive.platform.web.backpressure import Backpressure
 from strive.platform.web.bodies import BodyLimits
 from strive.platform.web.confidential import Confidential
 from strive.platform.web.context import ANSWER_FIELDS, RequestContext, quick_ids
+from strive.platform.web.cors import Cors
 from strive.platform.web.cross_site import CrossSiteGuard, origin_of
 from strive.platform.web.errors import ErrorBoundary
 from strive.platform.web.failing_fast import FailingFast
 from strive.platform.web.gate import Gate
 from strive.platform.web.health import Check, Health
+from strive.platform.web.hosts import KnownHosts, hosts_of
+from strive.platform.web.https import HttpsOnly
 from strive.platform.web.icons import Icons
 from strive.platform.web.methods import Sole
 from strive.platform.web.paths import TidyPaths
@@ -76,6 +78,10 @@ def build_web(strive: Strive) -> ASGIApp:
     app = FailingFast(app, ping=strive.database.ping, without=WITHOUT_DATABASE)
     app = TidyPaths(app)
     app = CrossSiteGuard(app, [origin_of(settings.base_url)], accounts.cookie.is_in)
+    if settings.https:
+        app = HttpsOnly(app, settings.base_url)
+    if settings.production:
+        app = KnownHosts(app, hosts_of(settings.base_url, settings.allowed_hosts))
     app = LimitLayer(app, limiter, limits, covers=is_page)
     app = BodyLimits(Backpressure(app, gate, is_brief=is_refused))
     app = ErrorBoundary(app, clock=clock, page=faces.site.error_page)
@@ -87,13 +93,15 @@ def build_web(strive: Strive) -> ASGIApp:
     app = made = RequestContext(app)
     app = page_cache(strive, app, gate)
     app = LimitLayer(app, limiter, limits, covers=is_api, refused=made)
+    if settings.cors_origins:
+        app = Cors(app, settings.cors_origins)
     return TrustedProxies(app, settings.trusted_proxies)
 
 
 def page_cache(strive: Strive, app: ASGIApp, gate: Gate) -> PageCache:
     """Put the page cache before the application."""
     settings = strive.settings
-    hosts = frozenset({urlsplit(settings.base_url).netloc.lower().encode()})
+    hosts = hosts_of(settings.base_url, settings.allowed_hosts)
     return PageCache(
         app,
         memory_bytes=settings.page_cache_bytes,
@@ -160,6 +168,7 @@ def _writing_pages(strive: Strive, faces: Faces) -> list[BaseRoute]:
         strive.accounts,
         faces.frame,
         strive.clock,
+        media=strive.media,
         database=strive.database,
         valkey=strive.valkey,
         cache=strive.caches.data,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from strive.cli.run import Launch, run
+from strive.kit.clock import SystemClock
 from strive.local.instance import Instance
 from strive.platform.errors import StriveError
 from strive.settings import Settings, load_settings, with_secret
@@ -16,6 +17,7 @@ def launch(*, with_parent: bool = False) -> None:
     """Run the databases and the roles until told to stop, or until the parent process ends."""
     try:
         settings = with_secret(load_settings())
+        _look_at_certificate(settings)
     except StriveError as error:
         fail_to_start(error)
     env = {"STRIVE_LOG_FORMAT": "pretty"} if sys.stderr.isatty() else {}
@@ -27,6 +29,14 @@ def launch(*, with_parent: bool = False) -> None:
         ),
         with_parent=with_parent,
     )
+
+
+def _look_at_certificate(settings: Settings) -> None:
+    """Raise `TlsInvalid` before anything is started, rather than in one role after another."""
+    if settings.local.tls is not None:
+        from strive.platform.web.tls import require_certificate
+
+        require_certificate(*settings.local.tls, SystemClock().now())
 
 
 def fail_to_start(error: StriveError) -> NoReturn:

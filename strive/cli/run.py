@@ -105,7 +105,7 @@ def _role(name: str, launch: Launch, services: Services) -> Command:
         return command
     return replace(
         command,
-        ready=lambda: until_site_ready(settings.host, settings.port),
+        ready=lambda: until_site_ready(settings.host, settings.port, tls=settings.tls is not None),
         ready_timeout_s=WEB_READY_S,
         stop_timeout_s=WEB_STOP_S,
     )

@@ -11,7 +11,6 @@ from strive.app import Strive, opened
 from strive.cli.failing import INTERRUPTED, fail
 from strive.local.errors import LocalError
 from strive.local.instance import find_instance
-from strive.local.readiness import site_url
 from strive.local.services import services
 from strive.platform.database import DatabaseUnavailable, PyMongoError, why
 from strive.platform.errors import StriveError
@@ -38,7 +37,7 @@ async def connected(*, migrate: bool = True) -> AsyncIterator[Strive]:
 def site_address(settings: Settings) -> str:
     """Return where readers find the site: as set, else where the running instance answers."""
     local = settings.local
-    is_set = settings.base_url != site_url(local.host, local.port)
+    is_set = settings.base_url != local.url
     instance = None if is_set else find_instance(local.data_dir)
     return instance.url if instance and instance.url else settings.base_url
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import socket
+from typing import Any
 
 from strive.cli.failing import fail
+from strive.kit.clock import SystemClock
 from strive.platform.errors import StriveError
 from strive.settings import Settings, load_settings, with_secret
 
@@ -33,7 +35,24 @@ def serve() -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_S,
         **granian_options(),
+        **_tls_options(settings),
     ).serve()
+
+
+def _tls_options(settings: Settings) -> dict[str, Any]:
+    """Return what Granian is told of TLS: 1.2 with its safe ciphers, or 1.3."""
+    if settings.local.tls is None:
+        return {}
+    from granian.constants import SSLProtocols
+
+    from strive.platform.web.tls import require_certificate
+
+    certificate, key = settings.local.tls
+    try:
+        require_certificate(certificate, key, SystemClock().now())
+    except StriveError as error:
+        fail(str(error))
+    return {"ssl_cert": certificate, "ssl_key": key, "ssl_protocol_min": SSLProtocols.tls12}
 
 
 def role_settings() -> Settings:

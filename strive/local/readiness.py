@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 import time
 from http import HTTPStatus
 
@@ -22,32 +23,35 @@ def reachable_host(host: str) -> str:
     return _WILDCARDS.get(host, host)
 
 
-def site_url(host: str, port: int) -> str:
+def site_url(host: str, port: int, *, tls: bool = False) -> str:
     """Give the URL of a site on this machine, as a browser wants it."""
     name = reachable_host(host)
     if name in {"127.0.0.1", "::1"}:
         name = "localhost"
-    return f"http://{f'[{name}]' if ':' in name else name}:{port}"
+    scheme = "https" if tls else "http"
+    return f"{scheme}://{f'[{name}]' if ':' in name else name}:{port}"
 
 
-async def until_site_ready(host: str, port: int, within_s: float = READY_S) -> None:
-    """Wait until `GET /readyz` answers 200.
+async def until_site_ready(
+    host: str, port: int, within_s: float = READY_S, *, tls: bool = False
+) -> None:
+    """Wait until `GET /readyz` answers 200, over TLS where the site speaks it.
 
     Raises:
         ProcessFailed: It does not; the text has the reasons it gave.
     """
     deadline = time.monotonic() + within_s
-    while (reasons := await _reasons(reachable_host(host), port)) is not None:
+    while (reasons := await _reasons(reachable_host(host), port, tls=tls)) is not None:
         if time.monotonic() > deadline:
             raise ProcessFailed(f"The site is not ready after {within_s:g} s: {reasons}.")
         await asyncio.sleep(POLL_S)
 
 
-async def _reasons(host: str, port: int) -> str | None:
+async def _reasons(host: str, port: int, *, tls: bool) -> str | None:
     """Ask the site why it is not ready; None when it is."""
     try:
         async with asyncio.timeout(ANSWER_S):
-            status, body = await _get(host, port, "/readyz")
+            status, body = await _get(host, port, "/readyz", _trusting() if tls else None)
     except (OSError, TimeoutError, ValueError, IndexError, asyncio.IncompleteReadError):
         return "it does not answer"
     if status == HTTPStatus.OK:
@@ -59,9 +63,18 @@ async def _reasons(host: str, port: int) -> str | None:
         return f"it answers {status}"
 
 
-async def _get(host: str, port: int, path: str) -> tuple[int, bytes]:
+def _trusting() -> ssl.SSLContext:
+    """Make a context for this machine: its certificate is for the name that readers use."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
+async def _get(
+    host: str, port: int, path: str, context: ssl.SSLContext | None
+) -> tuple[int, bytes]:
     """Give the status and the body of a GET request, as HTTP/1.0 for a body without chunks."""
-    reader, writer = await asyncio.open_connection(host, port)
+    reader, writer = await asyncio.open_connection(host, port, ssl=context)
     try:
         writer.write(
             f"GET {path} HTTP/1.0\r\nHost: localhost:{port}\r\n"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from strive.local.readiness import site_url
+
 
 @dataclass(frozen=True, kw_only=True)
 class LocalSettings:
@@ -19,6 +21,7 @@ class LocalSettings:
         host: Address the site listens on.
         port: Port the site listens on.
         workers: Web worker processes.
+        tls: The certificate and the key that the site itself speaks TLS with, None for HTTP.
     """
 
     data_dir: Path = Path(".strive")
@@ -29,3 +32,9 @@ class LocalSettings:
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 1
+    tls: tuple[Path, Path] | None = None
+
+    @property
+    def url(self) -> str:
+        """The address of the site on this machine."""
+        return site_url(self.host, self.port, tls=self.tls is not None)

@@ -16,7 +16,6 @@ from strive.local.keeper import Keeper, start_together, stop_together
 from strive.local.output import Say, print_line
 from strive.local.ports import require_port
 from strive.local.process import Spawner, open_spawner
-from strive.local.readiness import site_url
 from strive.local.services import Services, embedded
 from strive.local.starter import Starter
 from strive.local.stopping import until_told
@@ -76,8 +75,9 @@ async def supervise(
             embedded(settings, folders, spawner, clock or SystemClock()) as services,
         ):
             await _prepare(plan.prepare(services), spawner)
-            url = site_url(settings.host, settings.port)
-            instance = Instance(os.getpid(), url, services.mongodb_uri, services.valkey_url)
+            instance = Instance(
+                os.getpid(), settings.url, services.mongodb_uri, services.valkey_url
+            )
             write_instance(folders, instance)
 
             def note(away: tuple[str, ...]) -> None:

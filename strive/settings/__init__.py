@@ -18,7 +18,6 @@ from tempfile import NamedTemporaryFile
 from pydantic import SecretStr, ValidationError
 
 from strive.local.folders import cannot_use
-from strive.local.readiness import site_url
 from strive.local.settings import LocalSettings
 from strive.platform.cdn import CdnSettings, read_cdn
 from strive.platform.database import DatabaseSettings
@@ -50,6 +49,8 @@ class Settings:
     log_format: str
     sample: bool
     trusted_proxies: tuple[Network, ...]
+    allowed_hosts: tuple[str, ...]
+    cors_origins: tuple[str, ...]
     limits: Mode
     fetch_allow_hosts: frozenset[str]
     media_url: str = field(repr=False)
@@ -114,9 +115,20 @@ def _compose(read: Environment) -> Settings:
     mongodb_uri, valkey_url = _text(read.mongodb_uri), _text(read.valkey_url)
     data_dir = read.data_dir.absolute()
     workers = read.workers or ((os.cpu_count() or 1) if production else 1)
+    local = LocalSettings(
+        data_dir=data_dir,
+        mongodb_uri=mongodb_uri or None,
+        valkey_url=valkey_url or None,
+        mongodb_cache_gb=read.mongodb_cache_gb,
+        valkey_memory_mb=read.valkey_memory_mb,
+        host=read.host,
+        port=read.port,
+        workers=workers,
+        tls=(read.tls_cert, read.tls_key) if read.tls_cert and read.tls_key else None,
+    )
     return Settings(
         production=production,
-        base_url=read.base_url or site_url(read.host, read.port),
+        base_url=read.base_url or local.url,
         secret_key=_text(read.secret_key),
         log_level=read.log_level,
         log_format=read.log_format,
@@ -124,6 +136,8 @@ def _compose(read: Environment) -> Settings:
         trusted_proxies=tuple(
             ipaddress.ip_network(network, strict=False) for network in read.trusted_proxies
         ),
+        allowed_hosts=read.allowed_hosts,
+        cors_origins=read.cors_origins,
         limits=read.limits,
         fetch_allow_hosts=frozenset(read.fetch_allow_hosts),
         media_url=_text(read.media_url) or (data_dir / "media").as_uri(),
@@ -131,16 +145,7 @@ def _compose(read: Environment) -> Settings:
         sanity_webhook_secret=_text(read.sanity_webhook_secret),
         page_cache_bytes=read.page_cache_mb * MEBIBYTE,
         data_cache_bytes=read.data_cache_mb * MEBIBYTE,
-        local=LocalSettings(
-            data_dir=data_dir,
-            mongodb_uri=mongodb_uri or None,
-            valkey_url=valkey_url or None,
-            mongodb_cache_gb=read.mongodb_cache_gb,
-            valkey_memory_mb=read.valkey_memory_mb,
-            host=read.host,
-            port=read.port,
-            workers=workers,
-        ),
+        local=local,
         database=DatabaseSettings(
             uri=mongodb_uri,
             max_pool_size=read.mongodb_max_pool_size,

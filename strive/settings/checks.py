@@ -33,6 +33,13 @@ def _networks(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def _origins(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        if not re.fullmatch(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?", value):
+            raise ValueError(f"{value} is no origin: a scheme, a host in small letters, no path")
+    return values
+
+
 def _folder(value: Path) -> Path:
     try:
         return value.expanduser()
@@ -114,6 +121,7 @@ _CDN = _url(*cdn.SCHEMES, problem=cdn.problem_with)
 Folder = Annotated[Path, AfterValidator(_folder)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Networks = Annotated[Names, AfterValidator(_networks)]
+Origins = Annotated[Names, AfterValidator(_origins)]
 SiteUrl = Annotated[str, AfterValidator(_site_url)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 LongSecret = Annotated[SecretStr, AfterValidator(_long_secret)]

@@ -16,6 +16,7 @@ from strive.settings.checks import (
     MongodbUri,
     Names,
     Networks,
+    Origins,
     SentryDsn,
     SiteUrl,
     SmtpUrl,
@@ -104,6 +105,26 @@ class Environment(BaseModel):
         None,
         description="The CDN in front, which is told of every change.",
         examples=["cloudflare://zone-id?token=secret"],
+    )
+    tls_cert: Folder | None = Field(
+        None,
+        description="Certificate (PEM, with those that signed it) to serve HTTPS with directly.",
+        examples=["/etc/strive/fullchain.pem"],
+    )
+    tls_key: Folder | None = Field(
+        None,
+        description="The private key of the certificate (PEM, without a password).",
+        examples=["/etc/strive/privkey.pem"],
+    )
+    allowed_hosts: Names = Field(
+        (),
+        description="Further names that a CDN or proxy asks the site by, besides that of readers.",
+        examples=["origin.example.org"],
+    )
+    cors_origins: Origins = Field(
+        (),
+        description="Other sites whose pages may read the API in a browser.",
+        examples=["https://app.example.org"],
     )
     trusted_proxies: Networks = Field(
         (),

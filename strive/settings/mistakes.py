@@ -70,8 +70,21 @@ def describe(mistake: Mapping[str, Any]) -> str:
 
 def contradictions(read: Environment) -> list[str]:
     """Name settings that are right alone and wrong together."""
+    problems = []
     least, most = read.mongodb_min_pool_size, read.mongodb_max_pool_size
-    if least <= most or "mongodb_min_pool_size" not in read.model_fields_set:
-        return []
-    name = variable("mongodb_min_pool_size")
-    return [f"{name}: it is more than the maximum of {most}. For example: {name}={most}"]
+    if least > most and "mongodb_min_pool_size" in read.model_fields_set:
+        name = variable("mongodb_min_pool_size")
+        problems.append(
+            f"{name}: it is more than the maximum of {most}. For example: {name}={most}"
+        )
+    for given, lacking in (("tls_cert", "tls_key"), ("tls_key", "tls_cert")):
+        if getattr(read, given) is not None and getattr(read, lacking) is None:
+            example = Environment.model_fields[lacking].examples or [""]
+            name = variable(lacking)
+            problems.append(f"{name}: {variable(given)} needs it. For example: {name}={example[0]}")
+    if read.tls_cert is not None and (read.base_url or "https:").startswith("http:"):
+        problems.append(
+            f"{variable('base_url')}: with a certificate readers come by https. "
+            f"For example: {variable('base_url')}=https://blog.example.org"
+        )
+    return problems

@@ -50,7 +50,6 @@ class SecurityHeaders:
         }
         self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
         self._hsts = (b"strict-transport-security", HSTS.encode())
-        self._https = https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -63,7 +62,7 @@ class SecurityHeaders:
                 given = list(message["headers"])
                 names = {name for name, _ in given}
                 given += [header for header in self._headers if header[0] not in names]
-                if self._https or scope["scheme"] == "https":
+                if scope["scheme"] == "https":  # by HTTP it counts for nothing (RFC 6797, 8.1)
                     given.append(self._hsts)
                 message["headers"] = given
             await send(message)
