@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 from served import Served
 from signed_in import somebody
 
@@ -33,3 +33,15 @@ async def browsing(
         yield page
     finally:
         await context.close()
+
+
+async def type_title_and_text(page, title: str, text: str) -> None:
+    await page.goto("/studio/posts/new")
+    await page.get_by_label("Title", exact=True).fill(title)
+    await page.locator("[data-body]").click()
+    await page.keyboard.type(text)
+
+
+async def save(page) -> None:
+    await page.keyboard.press("Control+s")
+    await expect(page.locator("[data-state]")).to_contain_text("Saved")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from strive.media.asset import ID_DIGITS, Asset, Focus, id_in_url
 from strive.media.errors import MediaRefused
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from strive.kit.clock import Clock
     from strive.platform.database import Database
     from strive.platform.storage import Storage, StoredObject
+
+IMAGE_WORDS_MAX: Final = 8
 
 
 class Media:
@@ -92,6 +94,10 @@ class Media:
         ids = {url: asset_id for url in urls if (asset_id := id_in_url(url))}
         assets = await self._assets.find_all(ids.values())
         return {url: assets[asset_id] for url, asset_id in ids.items() if asset_id in assets}
+
+    async def images(self, text: str = "", limit: int = 60) -> list[Asset]:
+        """Return the images kept last, those that have each word of a text in name or alt text."""
+        return await self._assets.latest_images(text.split()[:IMAGE_WORDS_MAX], limit)
 
     async def open(self, asset: Asset, start: int = 0, end: int | None = None) -> StoredObject:
         """Open the bytes of an asset for reading; errors are those of `Storage.get`."""

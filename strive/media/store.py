@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -11,12 +12,13 @@ from strive.media.asset import Asset
 from strive.platform.database import DuplicateKeyError, Index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from strive.platform.database import Database
 
 COLLECTION: Final = "assets"
-INDEXES: Final[dict[str, list[Index]]] = {COLLECTION: []}  # they are only asked for by `_id`
+_NEWEST: Final = [("createdAt", -1), ("_id", -1)]
+INDEXES: Final[dict[str, list[Index]]] = {COLLECTION: [Index(_NEWEST)]}
 
 _FOUND_AT_ONCE: Final = 500
 
@@ -41,6 +43,18 @@ class AssetStore:
             async for document in self._fresh_assets.find({"_id": {"$in": some}}):
                 found[document["_id"]] = msgspec.convert(document, Asset)
         return found
+
+    async def latest_images(self, words: Sequence[str], limit: int) -> list[Asset]:
+        """Return the images kept last that have each of some words in name or alternative text."""
+        has = [re.escape(word.encode(errors="replace").decode()) for word in words]
+        query: dict[str, Any] = {"contentType": {"$regex": "^image/"}}
+        if has:
+            query["$and"] = [
+                {"$or": [{name: {"$regex": word, "$options": "i"}} for name in ("name", "alt")]}
+                for word in has
+            ]
+        found = self._fresh_assets.find(query, sort=_NEWEST, limit=limit, hint=_NEWEST)
+        return [msgspec.convert(document, Asset) async for document in found]
 
     async def add(self, asset: Asset) -> Asset:
         """Add an asset and return it, or the one that somebody else added under its id."""

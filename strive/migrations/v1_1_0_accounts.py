@@ -26,6 +26,7 @@ INDEXES: Final = {
         Index([("by", 1), ("at", -1), ("_id", -1)]),
         Index([("target", 1), ("at", -1), ("_id", -1)]),
     ],
+    "assets": [Index([("createdAt", -1), ("_id", -1)])],
     "workingCopies": [
         Index([("user", 1), ("savedAt", -1)]),
         Index([("savedAt", 1)], expire_after_seconds=30 * 86_400),

@@ -42,7 +42,7 @@ class Uploads:
 
         A form (`multipart/form-data`) with the `file`, and with `alt`: what an image shows, for
         those who do not see it. Images, sound, video, PDF, ZIP and office documents are kept; what
-        is in the file decides, and has to agree with its name.
+        is in the file decides what it is, and a name that says otherwise is corrected.
         """
         NOTHING.read(request.scope)
         require(principal_of(request), Scope.MEDIA_WRITE)

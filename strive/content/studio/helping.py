@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from strive.accounts.pages.frame import done
 from strive.accounts.principal import Principal
+from strive.content.api.writing_media import shaped
 from strive.content.errors import PostNotFound
 from strive.content.pages import accent
 from strive.content.pages.languages import direction_of
@@ -27,6 +28,7 @@ from strive.platform.web.bodies import take_up_to
 from strive.platform.web.forms import form_of
 
 TAGS_OFFERED_MAX: Final = 10
+PICTURES_OFFERED_MAX: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,12 @@ class Helping:
         beginning = slugify(request.query_params.get("q", "")[:100])
         found = await self.studio.store.tags(beginning, TAGS_OFFERED_MAX) if beginning else []
         return self.studio.told(found)
+
+    async def pictures(self, request: Request, _principal: Principal) -> Response:
+        """Return the pictures kept last, those that have some words in name or description."""
+        text = request.query_params.get("q", "").replace("\0", "")[:100]
+        found = await self.studio.media.images(text, PICTURES_OFFERED_MAX)
+        return self.studio.told([shaped(asset) for asset in found])
 
     async def _revision(self, principal: Principal, draft_id: str) -> int:
         """Return the latest revision of what is edited, 0 for what was never saved."""

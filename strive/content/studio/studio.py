@@ -18,6 +18,7 @@ from strive.content.store.desk import DeskStore
 from strive.content.studio.copies import WorkingCopies
 from strive.content.studio.presence import Presence
 from strive.kit.clock import Clock
+from strive.media import Media
 from strive.platform.cache import plan
 from strive.platform.web import envelope
 from strive.platform.web.accepting import prefers_json
@@ -36,6 +37,7 @@ class Studio:
     copies: WorkingCopies
     presence: Presence
     purging: ContentPurging
+    media: Media
 
     async def zone(self) -> ZoneInfo:
         """Return the time zone of the site."""

@@ -23,6 +23,7 @@ from strive.content.studio.presence import Presence
 from strive.content.studio.releasing import Releasing
 from strive.content.studio.studio import Studio
 from strive.kit.clock import Clock
+from strive.media import Media
 from strive.platform.cache import DataCache
 from strive.platform.database import Database
 from strive.platform.ratelimit import limited
@@ -36,6 +37,7 @@ def open_studio(  # noqa: PLR0913 - what it stands on
     frame: Frame,
     clock: Clock,
     *,
+    media: Media,
     database: Database,
     valkey: Valkey,
     cache: DataCache,
@@ -52,6 +54,7 @@ def open_studio(  # noqa: PLR0913 - what it stands on
         copies=WorkingCopies(database, clock),
         presence=Presence(valkey, clock, database.name),
         purging=ContentPurging(content.posts, cache, no_edge),
+        media=media,
     )
 
 
@@ -68,6 +71,7 @@ def writing_routes(studio: Studio) -> list[BaseRoute]:
         Route("/studio/posts/preview", read(helping.preview), methods=["POST"]),
         Route("/studio/posts/convert", read(helping.convert), methods=["POST"]),
         Route("/studio/posts/tags", read(helping.tags)),
+        Route("/studio/posts/pictures", staff(Scope.MEDIA_WRITE)(helping.pictures)),
         Route("/studio/posts/new", read(editor.new)),
         Route("/studio/posts/new", read(editor.save), methods=["POST"]),
         Route(post, read(editor.edit)),

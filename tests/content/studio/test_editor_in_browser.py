@@ -4,72 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
 
 import httpx
 import pytest
-import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe
-from browser import complaints_of, opened_browser
-from browsing import browsing
-from msgspec.structs import replace
+from browsing import browsing, save, type_title_and_text
 from playwright.async_api import expect
 from published import publish
-from served import Served, serving
 
 from strive.content.drafts import Draft
 from strive.content.post import Body, Format
-from strive.content.taxonomy import AuthorDraft, CategoryDraft
 
 pytestmark = pytest.mark.slow
 
-PASTE = """([name, bytes]) => {
-    const file = new File([new Uint8Array(bytes)], name, { type: "image/png" });
-    const data = new DataTransfer();
-    data.items.add(file);
-    const area = document.querySelector("[data-body]");
-    area.focus();
-    const how = { clipboardData: data, bubbles: true, cancelable: true };
-    area.dispatchEvent(new ClipboardEvent("paste", how));
-}"""
 CHOOSE_WORD = """area => {
     const at = area.value.indexOf("word");
     area.setSelectionRange(at, at + 4);
 }"""
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63f8cf"
-    "c0f01f0005000186a09d1d0000000049454e44ae426082"
-)
-
-
-@pytest.fixture(scope="module")
-def served(settings, strive) -> Iterator[Served]:
-    with serving(settings) as running:
-        yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def chromium():
-    async with opened_browser() as browser:
-        yield browser
-
-
-@pytest_asyncio.fixture
-async def page(chromium, strive, served):
-    async with browsing(chromium, strive, served, "Edith Sharp") as opened:
-        yield opened
-
-
-async def type_title_and_text(page, title: str, text: str) -> None:
-    await page.goto("/studio/posts/new")
-    await page.get_by_label("Title", exact=True).fill(title)
-    await page.locator("[data-body]").click()
-    await page.keyboard.type(text)
-
-
-async def save(page) -> None:
-    await page.keyboard.press("Control+s")
-    await expect(page.locator("[data-state]")).to_contain_text("Saved")
 
 
 async def test_from_the_first_word_to_readers_and_back(page, served):
@@ -136,6 +86,41 @@ async def test_what_is_typed_offline_is_kept_and_sent_later(page, strive):
     await expect(page.locator("[data-body]")).to_have_value("Saved.")
 
 
+async def test_a_reload_after_a_save_loses_nothing_typed_since(page, strive):
+    post = await publish(strive.content, "Saved before", "One.")
+    await page.goto(f"/studio/posts/{post.id}?done=saved")
+    await page.locator("[data-body]").fill("One. Two.")
+    await page.reload()
+    await expect(page.locator("[data-body]")).to_have_value("One. Two.")
+
+
+async def test_what_was_begun_offline_is_offered_with_the_next_new_post(page):
+    await page.goto("/studio/posts/new")
+    await page.route("**/copy", lambda route: route.abort())  # nothing of it reaches the server
+    await page.get_by_label("Title", exact=True).fill("Begun on a boat")
+    await page.locator("[data-body]").fill("Waves.")
+    begun = page.url
+    await page.goto("/studio/posts/new")
+    await expect(page.locator("[data-offer]")).to_contain_text("“Begun on a boat”")
+    await page.get_by_role("button", name="Go on with it").click()
+    await expect(page.locator("[data-body]")).to_have_value("Waves.")
+    assert page.url == begun
+
+
+async def test_a_copy_from_another_device_is_saved_before_it_is_published(page, strive):
+    post = await strive.content.publishing.save(Draft(title="Twice", body=Body("Old")), by="test")
+    await page.goto(f"/studio/posts/{post.id}")
+    await page.locator("[data-body]").fill("New")
+    await expect(page.locator("[data-state]")).to_contain_text("not saved yet")
+    await page.evaluate("localStorage.clear()")
+    await page.goto(f"/studio/posts/{post.id}")
+    await page.get_by_role("link", name="Go on with it").click()
+    await page.get_by_role("button", name="Publish …").click()
+    await page.locator("[data-modal]").get_by_role("button", name="Publish").click()
+    await expect(page.get_by_text("Published: readers see it now.")).to_be_visible()
+    assert (await strive.content.posts.by_id(post.id)).body.source == "New"
+
+
 async def test_two_people_see_each_other_and_what_differs(page, chromium, strive, served):
     post = await publish(strive.content, "For two", "One\n\nTwo\n\nThree")
     async with browsing(chromium, strive, served, "Colin Other") as other:
@@ -154,20 +139,6 @@ async def test_two_people_see_each_other_and_what_differs(page, chromium, strive
         await expect(page.locator("[data-body]")).to_have_value("Zero\n\nTwo\n\nThree and a half")
     saved = await strive.content.posts.by_id(post.id)
     assert (saved.body.source, saved.revision) == ("Zero\n\nTwo\n\nThree and a half", 4)
-
-
-async def test_a_pasted_picture_is_uploaded_and_described(page):
-    await type_title_and_text(page, "With a picture", "Look:")
-    await page.evaluate(PASTE, ["dot.png", list(PNG)])
-    await page.get_by_label("Alternative text").fill("A dot [red]")
-    await page.get_by_role("button", name="Insert").click()
-    value = re.compile(r"Look:\n\n!\[A dot \\\[red\\\]\]\((/media/\S+/dot\.png)\)")
-    await expect(page.locator("[data-body]")).to_have_value(value)
-    path = value.search(await page.locator("[data-body]").input_value())[1]
-    assert await (await page.request.get(path)).body() == PNG
-    await expect(page.frame_locator("[data-preview]").locator("img")).to_have_attribute(
-        "alt", "A dot [red]"
-    )
 
 
 async def test_keys_mark_what_is_chosen_and_undo_takes_it_back(page):
@@ -229,39 +200,3 @@ async def test_ticked_posts_are_acted_upon_after_a_question(page, strive):
     await expect(page.get_by_text("Done with 3 posts.")).to_be_visible()
     for post in posts:
         assert not (await strive.content.posts.by_id(post.id)).is_published
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-async def test_pages_of_writing_are_accessible_and_quiet(chromium, strive, served, width, scheme):
-    author = await strive.content.taxonomy.save_author(AuthorDraft(name="Ada"))
-    category = await strive.content.taxonomy.save_category(CategoryDraft(title="Notes"))
-    post = await publish(
-        strive.content,
-        f"Looked at {width} {scheme}",
-        author=(author.id,),
-        categories=(category.id,),
-    )
-    draft = await strive.content.publishing.save(Draft(title="Draft", body=Body("A")), by="test")
-    changed = replace(Draft.of(draft), body=Body("B"))
-    await strive.content.publishing.save(changed, by="test")
-    looks = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
-    async with browsing(chromium, strive, served, "Axel", **looks) as page:
-        complaints = complaints_of(page)
-        for path in (
-            "/studio/posts",
-            "/studio/posts/new",
-            f"/studio/posts/{post.id}",
-            f"/studio/posts/{draft.id}/publish",
-            f"/studio/posts/{post.id}/delete",
-            f"/studio/posts/{draft.id}/revisions",
-        ):
-            await page.goto(path)
-            for tab in ("Settings", "Preview") if re.search("[a-z2-7]{24}$|new$", path) else ("",):
-                if tab:
-                    await page.get_by_role("tab", name=tab).click()
-                result = await Axe().run(page, context="main", options={"iframes": False})
-                assert result.violations_count == 0, f"{path}: {result.generate_report()}"
-                wide = await page.evaluate("document.documentElement.scrollWidth")
-                assert wide <= width, f"{path} is wider than the window"
-        assert complaints == []

@@ -1,6 +1,7 @@
 // What is typed, kept on this device at each keystroke, before anything is sent anywhere.
 
 const PREFIX = "strive:copy:";
+const ASIDE = ":aside";
 const KEPT_MS = 30 * 86_400_000;
 const NOT_TYPED = new Set(["revision", "draft_id", "kind", "do"]);
 
@@ -34,18 +35,41 @@ export function localCopies(user) {
         }
       }
     },
+    // Returns what was typed last, or what was put aside before that.
     get(draft) {
       try {
-        return JSON.parse(localStorage.getItem(key(draft)));
+        return JSON.parse(localStorage.getItem(key(draft)) ?? localStorage.getItem(key(draft) + ASIDE));
       } catch {
         return null;
+      }
+    },
+    // Keeps a copy from being written over by what is typed next.
+    aside(draft) {
+      try {
+        const copy = localStorage.getItem(key(draft));
+        if (copy) localStorage.setItem(key(draft) + ASIDE, copy);
+        localStorage.removeItem(key(draft));
+      } catch {
+        // it stays where it is
       }
     },
     forget(draft) {
       try {
         localStorage.removeItem(key(draft));
+        localStorage.removeItem(key(draft) + ASIDE);
       } catch {
         // a device that keeps nothing has nothing to forget
+      }
+    },
+    // Returns what was begun here and never saved: pairs of its id and the copy.
+    begun() {
+      try {
+        return Object.keys(localStorage)
+          .filter((name) => name.startsWith(key("")) && !name.endsWith(ASIDE))
+          .map((name) => [name.slice(key("").length), JSON.parse(localStorage.getItem(name))])
+          .filter(([, copy]) => copy.revision === 0);
+      } catch {
+        return [];
       }
     },
   };

@@ -1,5 +1,6 @@
 // Pictures by paste, drop or choice: uploaded, described, put into the text.
 import { post, say, trouble } from "./asking.js";
+import { chosenPicture } from "./media.js";
 import { insert } from "./text.js";
 
 let number = 0;
@@ -73,6 +74,12 @@ export function pictures(form) {
     take([...pick.files]);
     pick.value = "";
   });
+  form.addEventListener("choose-picture", async () => {
+    const at = area.selectionStart;
+    const kept = await chosenPicture();
+    const alt = kept && (await described(kept));
+    if (kept && alt !== null) insert(area, imageOf(kept, alt), at, at);
+  });
   feature(form, upload);
 }
 
@@ -107,19 +114,26 @@ function feature(form, upload) {
       place.replaceChildren(image);
     }
   };
-  button.hidden = false;
+  const choose = form.querySelector("[data-media-feature]");
+  const put = async (kept) => {
+    const alt = await described(kept);
+    if (alt === null) return;
+    Object.entries({ image_url: kept.url, image_alt: alt, image_width: kept.width ?? "", image_height: kept.height ?? "" })
+      .forEach(([name, value]) => { form.elements[name].value = value; });
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  button.hidden = choose.hidden = false;
   button.addEventListener("click", () => input.click());
+  choose.addEventListener("click", async () => {
+    const kept = await chosenPicture();
+    if (kept) await put(kept);
+  });
   input.addEventListener("change", async () => {
     const [file] = input.files;
     input.value = "";
     if (!file) return;
     try {
-      const kept = await upload(file);
-      const alt = await described(kept);
-      if (alt === null) return;
-      Object.entries({ image_url: kept.url, image_alt: alt, image_width: kept.width ?? "", image_height: kept.height ?? "" })
-        .forEach(([name, value]) => { form.elements[name].value = value; });
-      form.dispatchEvent(new Event("input", { bubbles: true }));
+      await put(await upload(file));
     } catch (error) {
       trouble(`The picture was not uploaded: ${error.message}`);
     }

@@ -4,7 +4,7 @@ import { alike, localCopies, restore, typedOf } from "./local.js";
 
 const COPY_AFTER_MS = 2_000;
 const RETRY_MS = 10_000;
-const CLEARED_BY = new Set(["saved", "restored", "discarded", "published", "scheduled"]);
+const CLEARED_BY = new Set(["saved", "restored", "discarded"]);
 
 export function saving(form) {
   const state = form.querySelector("[data-state]");
@@ -14,7 +14,7 @@ export function saving(form) {
     state.textContent = words;
     state.dataset.kind = kind;
   };
-  let asSaved = typedOf(form);
+  let asSaved = form.dataset.unsaved ? [] : typedOf(form);
   let isRunning = null;
 
   const isDirty = () => !alike(typedOf(form), asSaved);
@@ -71,6 +71,7 @@ export function saving(form) {
     try {
       const answer = await post(form.action, fieldsOf(form));
       local.forget(draft);
+      delete form.dataset.unsaved;
       settle(answer, sent);
       return answer;
     } catch (error) {
@@ -114,30 +115,62 @@ export function saving(form) {
     for (const name of Object.keys(errors)) form.elements[name]?.setAttribute?.("aria-invalid", "true");
   }
 
+  // The address says what was done last; it must not say so again when the page is loaded anew.
+  function lastDone() {
+    const address = new URL(location.href);
+    const done = address.searchParams.get("done");
+    address.searchParams.delete("done");
+    if (done) history.replaceState(null, "", address);
+    return done;
+  }
+
   function offerBack() {
     const draft = form.dataset.draft;
-    if (CLEARED_BY.has(new URLSearchParams(location.search).get("done"))) local.forget(draft);
+    if (CLEARED_BY.has(lastDone())) local.forget(draft);
     const found = local.get(draft);
-    if (!found || form.dataset.restored) return;
+    if (form.dataset.unsaved) return;
+    if (!found) {
+      if (form.dataset.status === "new") offerBegun();
+      return;
+    }
     if (alike(found.fields, typedOf(form))) {
       local.forget(draft);
       return;
     }
     const place = form.querySelector("[data-offer]");
     const when = new Date(found.at).toLocaleString(document.documentElement.lang || undefined, { dateStyle: "medium", timeStyle: "short" });
-    if (found.revision === revision()) {
-      const before = typedOf(form);
-      restore(form, found.fields);
-      show(place, `What you typed here until ${when} was not saved. It is back.`, [
-        ["Show what was saved", () => { restore(form, before); place.hidden = true; }],
-      ]);
-    } else {
-      local.keep(`${draft}:before`, found.revision, found.fields);
+    if (found.revision === revision()) bringBack(place, when, found);
+    else {
+      local.aside(draft);
       show(place, `Until ${when} you typed something here that was not saved, and the post was saved since.`, [
         ["Bring it back and compare", () => { form.elements.revision.value = found.revision; restore(form, found.fields); place.hidden = true; }],
-        ["Forget it", () => { local.forget(draft); local.forget(`${draft}:before`); place.hidden = true; }],
+        ["Forget it", () => { local.forget(draft); place.hidden = true; }],
       ]);
     }
+  }
+
+  function bringBack(place, when, found) {
+    const before = typedOf(form);
+    restore(form, found.fields);
+    show(place, `What you typed here until ${when} was not saved. It is back.`, [
+      ["Show what was saved", () => {
+        restore(form, before);
+        show(place, "This is what was saved.", [["Bring back what you typed", () => bringBack(place, when, found)]]);
+      }],
+    ]);
+  }
+
+  // A post that was begun on this device and never reached the server.
+  function offerBegun() {
+    const offered = new Set([...document.querySelectorAll("a[href*='draft=']")].map((link) => new URL(link.href).searchParams.get("draft")));
+    const [draft, copy] = local.begun().find(([id]) => !offered.has(id)) ?? [];
+    if (!draft) return;
+    const title = new Map(copy.fields).get("title") || "Untitled";
+    const place = form.querySelector("[data-offer]");
+    show(place, `On this device you began “${title}”, which was not saved.`, [
+      ["Go on with it", () => location.assign(`/studio/posts/new?draft=${encodeURIComponent(draft)}`)],
+      ["Forget it", () => { local.forget(draft); place.hidden = true; }],
+    ]);
   }
 
   form.addEventListener("input", keep);

@@ -25,6 +25,7 @@ const commands = {
     if (isAddress) area.setSelectionRange(start + 1, start + 1);
     else area.setSelectionRange(start + chosen.length + 3, start + chosen.length + 11);
   },
+  media: (area) => area.form.dispatchEvent(new CustomEvent("choose-picture")),
   image: (area) => area.form.querySelector("[data-pick]")?.click(),
 };
 
@@ -39,7 +40,7 @@ export function tools(form, saved) {
   const bar = form.querySelector("[data-tools]");
   const title = form.querySelector("[data-title]");
   const isMarkdown = () => form.elements.format.value === "markdown";
-  const run = (name) => { if (isMarkdown() || name === "image") commands[name](area); };
+  const run = (name) => { if (isMarkdown() || name === "image" || name === "media") commands[name](area); };
 
   const show = () => { bar.hidden = !isMarkdown(); };
   show();
