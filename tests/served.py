@@ -28,11 +28,12 @@ class Served:
 
     port: int
     log: Path
+    scheme: str = "http"
 
     @property
     def url(self) -> str:
         """The address of the site."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def send(self, request: bytes) -> bytes:
         """Send bytes as they are, and return all that comes back until the connection closes."""
@@ -54,7 +55,8 @@ class Served:
 @contextmanager
 def serving(settings: Settings, **variables: str) -> Iterator[Served]:
     """Serve with the given `STRIVE_` variables besides, until the context is left."""
-    served = Served(free_port(), settings.data_dir / "served.log")
+    scheme = "https" if "STRIVE_TLS_CERT" in variables else "http"
+    served = Served(free_port(), settings.data_dir / "served.log", scheme)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     uri = urlsplit(settings.database.uri)._replace(path=f"/{settings.database.name}")
     environment = {
@@ -80,7 +82,7 @@ def _wait_until_ready(process: subprocess.Popen[bytes], served: Served) -> None:
     until = time.monotonic() + READY_S
     while process.poll() is None and time.monotonic() < until:
         try:
-            if httpx.get(f"{served.url}/readyz").status_code == httpx.codes.OK:
+            if httpx.get(f"{served.url}/readyz", verify=False).status_code == httpx.codes.OK:
                 return
         except httpx.TransportError:
             time.sleep(0.05)
