@@ -24,6 +24,7 @@ class Principal(Struct, frozen=True, kw_only=True):
         session_id: Names the session among those of the user (not its secret), "" for a token.
         authenticated_at: When the user last showed a credential, None for a token.
         has_second_factor: Whether the session was opened with one.
+        needs_second_factor: Whether the user has one, and has not shown it in this session yet.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Principal(Struct, frozen=True, kw_only=True):
     session_id: str = ""
     authenticated_at: datetime | None = None
     has_second_factor: bool = False
+    needs_second_factor: bool = False
 
     def may(self, scope: Scope) -> bool:
         """Tell whether this has a right."""
@@ -59,10 +61,12 @@ def require_user(principal: Principal | None) -> Principal:
 
     Raises:
         Unauthenticated: Nobody is signed in.
-        Forbidden: This is the token of a program.
+        Forbidden: This is the token of a program, or a second factor is still to be shown.
     """
     if principal is None:
         raise Unauthenticated("Please sign in.")
     if not principal.user_id:
         raise Forbidden("This is for people who are signed in, not for programs.")
+    if principal.needs_second_factor:
+        raise Forbidden("Please show your second factor first.")
     return principal

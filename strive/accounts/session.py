@@ -17,6 +17,7 @@ class Session(Struct, frozen=True, rename="camel", kw_only=True):
     """Somebody signed in with a browser. `digest` is the SHA-256 of the secret in its cookie.
 
     `address` is cut off so far that it names no person; `last_seen_at` is exact to some minutes.
+    One that `needs_second_factor` is half a session until it `has_second_factor`.
     """
 
     id: str = field(name="_id")
@@ -30,6 +31,12 @@ class Session(Struct, frozen=True, rename="camel", kw_only=True):
     expires_at: datetime
     is_remembered: bool = False
     has_second_factor: bool = False
+    needs_second_factor: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether every factor the user has was shown."""
+        return self.has_second_factor or not self.needs_second_factor
 
     @property
     def idle_max(self) -> timedelta:

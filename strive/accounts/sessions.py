@@ -53,7 +53,7 @@ class Sessions:
         """Have ended sessions taken from Valkey at once, and once more by a worker."""
         self._outbox.on(SessionsEnded.topic, "forget", self._forget, prompt=True)
 
-    async def start(
+    async def start(  # noqa: PLR0913 - what a session is
         self,
         user: User,
         *,
@@ -61,6 +61,7 @@ class Sessions:
         address: str,
         is_remembered: bool = False,
         has_second_factor: bool = False,
+        needs_second_factor: bool = False,
     ) -> NewSession:
         """Begin a session; always a new one, so that nobody can prepare it for somebody else.
 
@@ -70,6 +71,7 @@ class Sessions:
             address: Where they are, as far as it names no person.
             is_remembered: Whether it outlives a day without use.
             has_second_factor: Whether a second factor was shown.
+            needs_second_factor: Whether the user has one that is to be shown.
         """
         secret, now = secrets.token_urlsafe(SECRET_BYTES), self._clock.now()
         session = Session(
@@ -84,6 +86,7 @@ class Sessions:
             expires_at=now + AGE_MAX,
             is_remembered=is_remembered,
             has_second_factor=has_second_factor,
+            needs_second_factor=needs_second_factor,
         )
         await self._store.add(session)
         return NewSession(session, secret)
@@ -184,8 +187,11 @@ class Sessions:
 
 
 def principal_of_user(user: User, session: Session) -> Principal:
-    """Return what a session of a user may: staff without a second factor have no rights yet."""
-    is_complete = session.has_second_factor or not user.role.is_staff
+    """Return what a session of a user may: staff without a second factor have no rights yet.
+
+    Nobody has any while a second factor they have is still to be shown.
+    """
+    is_complete = session.is_complete and (session.has_second_factor or not user.role.is_staff)
     return Principal(
         name=user.name,
         scopes=user.role.rights if is_complete else frozenset(),
@@ -195,6 +201,7 @@ def principal_of_user(user: User, session: Session) -> Principal:
         session_id=session.id,
         authenticated_at=session.authenticated_at,
         has_second_factor=session.has_second_factor,
+        needs_second_factor=not session.is_complete,
     )
 
 

@@ -8,9 +8,11 @@ import pytest
 from signed_in import signed_in, somebody
 
 from strive.accounts.errors import SessionNotFound
+from strive.accounts.principal import require_user
 from strive.accounts.role import Role, Scope
 from strive.accounts.session import AGE_MAX, IDLE_MAX
 from strive.platform.database.monitoring import DatabaseUse, current_use
+from strive.platform.errors import Forbidden
 
 
 async def begun(strive, user, **more):
@@ -117,3 +119,16 @@ async def test_pages_for_who_is_signed_in_are_kept_by_no_cache(strive, clock):
             answer = await reader.get("/")
             assert answer.status_code == 200
             assert answer.headers["cache-control"] == "private, no-store"
+
+
+async def test_half_a_session_opens_nothing_until_the_second_factor_is_shown(strive, clock):
+    sessions, user = strive.accounts.sessions, await somebody(strive, Role.EDITOR)
+    half = await sessions.authenticate((await begun(strive, user, needs_second_factor=True)).secret)
+    assert half.needs_second_factor
+    assert not half.scopes
+    with pytest.raises(Forbidden, match="second factor"):
+        require_user(half)
+    whole = await sessions.renewed(half, has_second_factor=True)
+    principal = await sessions.authenticate(whole.secret)
+    assert require_user(principal).may(Scope.CONTENT_WRITE)
+    assert not principal.needs_second_factor

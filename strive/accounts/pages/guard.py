@@ -25,7 +25,23 @@ _SAFE: Final = {"GET", "HEAD"}
 
 
 def signed_in(handler: Guarded) -> Handler:
-    """Let a handler serve people who are signed in, and be told who it is."""
+    """Let a handler serve people who are signed in, and be told who it is.
+
+    Whoever has a second factor that is still to be shown is sent to show it.
+    """
+
+    async def checked(request: Request, principal: Principal) -> Response:
+        if principal.needs_second_factor:
+            if request.method in _SAFE:
+                return _sent_to(request, SECOND_FACTOR)
+            raise Forbidden("Please show your second factor first.")
+        return await handler(request, principal)
+
+    return half_signed_in(wraps(handler)(checked))
+
+
+def half_signed_in(handler: Guarded) -> Handler:
+    """Let a handler serve people who are signed in, even with a second factor still to be shown."""
 
     @wraps(handler)
     async def guarded(request: Request) -> Response:
