@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+import typer
 from asgi import ask
 from certificates import certificate_in
 from every_route import UNSAFE, every_route, filled
@@ -222,6 +223,6 @@ def test_the_start_stops_with_a_line(tmp_path, monkeypatch, settings, capsys):
         "STRIVE_VALKEY_URL": settings.valkey.url,
     }.items():
         monkeypatch.setenv(name, str(value))
-    with pytest.raises(SystemExit):
+    with pytest.raises(typer.Exit):
         serve()
     assert "has expired on 31 Jan 2020" in capsys.readouterr().err
