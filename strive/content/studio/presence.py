@@ -58,10 +58,10 @@ class Presence:
 
 
 def _others(found: dict[Any, bytes], user_id: str, now: float) -> list[str]:
-    names: list[str] = []
+    names: set[str] = set()
     for key, value in found.items():
         who = key.decode() if isinstance(key, bytes) else str(key)
         seen = msgspec.json.decode(value, type=Seen)
         if who != user_id and abs(now - seen.at) < HERE_S:
-            names.append(seen.name)
+            names.add(seen.name)
     return sorted(names)[:PEOPLE_MAX]

@@ -39,7 +39,7 @@ export function show(place, words, actions = []) {
   for (const [label, act] of actions) {
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "desk-button";
+    button.className = "button";
     button.textContent = label;
     button.addEventListener("click", act);
     place.append(" ", button);

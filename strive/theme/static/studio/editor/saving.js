@@ -115,18 +115,9 @@ export function saving(form) {
     for (const name of Object.keys(errors)) form.elements[name]?.setAttribute?.("aria-invalid", "true");
   }
 
-  // The address says what was done last; it must not say so again when the page is loaded anew.
-  function lastDone() {
-    const address = new URL(location.href);
-    const done = address.searchParams.get("done");
-    address.searchParams.delete("done");
-    if (done) history.replaceState(null, "", address);
-    return done;
-  }
-
   function offerBack() {
     const draft = form.dataset.draft;
-    if (CLEARED_BY.has(lastDone())) local.forget(draft);
+    if (CLEARED_BY.has(form.dataset.done)) local.forget(draft);
     const found = local.get(draft);
     if (form.dataset.unsaved) return;
     if (!found) {

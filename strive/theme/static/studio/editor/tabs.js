@@ -1,6 +1,6 @@
 // Text, preview and settings: beside each other where there is room, one at a time on a phone.
 
-const WIDE = matchMedia("(min-width: 70rem)");
+const WIDE = matchMedia("(min-width: 72rem)");
 
 export function tabs(form) {
   const list = form.querySelector("[data-tabs]");
