@@ -31,9 +31,11 @@ from strive.kit.clock import Clock
 from strive.platform.cache import plan
 from strive.platform.errors import Invalid, StriveError
 from strive.platform.web import envelope
+from strive.platform.web.bodies import take_up_to
 from strive.platform.web.json_bodies import json_of
 from strive.platform.web.parameters import NoParameters, Parameters
 
+JSON_BYTES_MAX: Final = 8_000_000  # a text of two million bytes, with escapes
 NOTHING: Final = Parameters(NoParameters)
 _DIGITS_MAX: Final = 9
 
@@ -74,6 +76,7 @@ class Drafts:
         """
         principal, post_id = asked(request)
         post = await self.desk.open(principal, post_id)
+        take_up_to(request.scope, JSON_BYTES_MAX)
         given = await json_of(request, shapes.DraftInput)
         return await self._saved(request, principal, post, draft_of(given, post.kind, post))
 
@@ -81,6 +84,7 @@ class Drafts:
         """Save some fields of a post or page; the others stay. Otherwise as saving it whole."""
         principal, post_id = asked(request)
         post = await self.desk.open(principal, post_id)
+        take_up_to(request.scope, JSON_BYTES_MAX)
         given = await json_of(request, shapes.DraftChanges)
         return await self._saved(request, principal, post, changed(post, given))
 
@@ -122,6 +126,7 @@ class Drafts:
         NOTHING.read(request.scope)
         principal = require_writer(principal_of(request))
         require_create(principal, kind)
+        take_up_to(request.scope, JSON_BYTES_MAX)
         given = await json_of(request, shapes.DraftInput)
         post = await self.desk.save(principal, draft_of(given, kind))
         return self.answer(post, status=201, location=f"/api/v1/drafts/{post.id}")

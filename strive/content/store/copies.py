@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import field
 
-from strive.content.post import Model
+from strive.content.post import Kind, Model
 from strive.content.store.documents import from_document, storable, to_document
 from strive.platform.database import Database, Index
 
@@ -32,6 +32,7 @@ class WorkingCopy(Model, frozen=True, kw_only=True):
     draft: str
     user: str
     revision: int
+    kind: Kind = Kind.POST
     title: str
     fields: dict[str, list[str]]
     saved_at: datetime

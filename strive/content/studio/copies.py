@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from strive.content.post import Kind
 from strive.content.store.copies import CopyStore, WorkingCopy
 from strive.kit.clock import Clock
 from strive.platform.database import Database
@@ -21,7 +22,7 @@ class WorkingCopies:
         self._clock = clock
 
     async def keep(
-        self, user: str, draft: str, revision: int, fields: Mapping[str, list[str]]
+        self, user: str, draft: str, revision: int, kind: Kind, fields: Mapping[str, list[str]]
     ) -> WorkingCopy:
         """Keep what is typed, in place of what was before."""
         title = next(iter(fields.get("title", ())), "")[:TITLE_CHARACTERS_MAX]
@@ -30,6 +31,7 @@ class WorkingCopies:
             draft=draft,
             user=user,
             revision=revision,
+            kind=kind,
             title=title,
             fields=dict(fields),
             saved_at=self._clock.now(),

@@ -38,12 +38,13 @@ class Editor:
 
     async def new(self, request: Request, principal: Principal) -> Response:
         """Show an empty form, or what somebody left of a post that was never saved."""
-        kind = _kind_of(request.query_params.get("kind", ""))
+        kind = kind_of(request.query_params.get("kind", ""))
         require_create(principal, kind)
         left = request.query_params.get("draft", "")
         copy = None
         if is_id(left):
             copy = await self.studio.copies.get(principal.user_id, left)
+        kind = copy.kind if copy else kind
         author = await self.studio.desk.permissions.author_of(principal)
         blank = Draft(title="", kind=kind, author=(author,) if author else ())
         fields = copy.fields if copy else fields_of(blank, await self.studio.zone())
@@ -84,7 +85,7 @@ class Editor:
         if "id" in request.path_params:
             post = await self.studio.desk.open(principal, post_id_of(request))
         form = await form_of(request)
-        kind = post.kind if post else _kind_of(form.text("kind"))
+        kind = post.kind if post else kind_of(form.text("kind"))
         reading = read(form, kind, post, await self.studio.zone())
         reading = chosen(reading, form, post)
         if reading.errors:
@@ -219,7 +220,8 @@ def _choices(clash: Clash) -> Mapping[str, Any]:
     return {"choices": [Chosen.of(diff, clash) for diff in clash.fields]}
 
 
-def _kind_of(text: str) -> Kind:
+def kind_of(text: str) -> Kind:
+    """Return the kind a form is for; a post where it does not say."""
     return Kind.PAGE if text == Kind.PAGE.value else Kind.POST
 
 

@@ -15,10 +15,10 @@ from strive.content.errors import PostNotFound
 from strive.content.pages import accent
 from strive.content.pages.languages import direction_of
 from strive.content.permissions import require_writer
-from strive.content.post import Body, Format, Kind
+from strive.content.post import Body, Format
 from strive.content.rules import is_id
 from strive.content.studio.as_markdown import as_markdown
-from strive.content.studio.editor import FORM_BYTES_MAX, post_id_of
+from strive.content.studio.editor import FORM_BYTES_MAX, kind_of, post_id_of
 from strive.content.studio.fields import read, typed
 from strive.content.studio.studio import Studio, by_script
 from strive.kit.slugs import slugify
@@ -48,6 +48,7 @@ class Helping:
             principal.user_id,
             draft_id,
             int(edited) if edited.isdigit() and revision else 0,
+            kind_of(form.text("kind")),
             typed(form),
         )
         others = await self.studio.presence.here(draft_id, principal.user_id, principal.name)
@@ -82,7 +83,7 @@ class Helping:
         require_writer(principal)
         take_up_to(request.scope, FORM_BYTES_MAX)
         form = await form_of(request)
-        kind = Kind.PAGE if form.text("kind") == Kind.PAGE else Kind.POST
+        kind = kind_of(form.text("kind"))
         zone = await self.studio.zone()
         draft = read(form, kind, None, zone).draft
         try:

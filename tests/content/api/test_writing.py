@@ -250,3 +250,10 @@ async def test_a_picture_is_uploaded_with_what_it_shows(editor):
 )
 async def test_what_is_no_file_to_keep_is_refused(editor, files):
     assert (await editor.post("/api/v1/media", files=files)).status_code == 400
+
+
+async def test_a_text_may_be_long_but_not_without_end(editor):
+    long = await made(editor, "Long", body={"source": "word " * 300_000})
+    assert long["words"] == 300_000
+    longer = {"title": "Longer", "body": {"source": "\u00e9" * 1_100_000}}
+    assert (await editor.post("/api/v1/posts", json=longer)).status_code == 413

@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 
 from strive.content.post import Kind, Status
+from strive.content.studio.presence import Presence
 from strive.content.taxonomy import CategoryDraft
+from strive.platform.valkey import ValkeySettings, open_valkey
 
 SCRIPT = {"accept": "application/json"}
 
@@ -173,6 +175,7 @@ async def test_a_new_post_that_was_never_saved_is_offered_in_the_list(editor):
     await editor.post(f"/studio/posts/{draft}/copy", data=fields, headers=SCRIPT)
     assert f"/studio/posts/new?draft={draft}" in (await editor.get("/studio/posts")).text
     assert "Typed" in (await editor.get(f"/studio/posts/new?draft={draft}")).text
+    assert "Never saved" not in (await editor.get("/studio/pages")).text
     await editor.post(f"/studio/posts/{draft}/copy/discard")
     assert "Never saved" not in (await editor.get("/studio/posts")).text
 
@@ -276,3 +279,11 @@ async def test_nobody_else_gets_in(client):
     answer = await client.get("/studio/posts")
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/account/sign-in")
+
+
+async def test_while_valkey_is_away_everybody_writes_alone(clock):
+    away = open_valkey(ValkeySettings("valkey://127.0.0.1:1", timeout_ms=200))
+    presence = Presence(away, clock, "site")
+    assert await presence.here("post", "user", "Edith") == []
+    await presence.left("post", "user")
+    await away.aclose()
