@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any, TextIO
@@ -14,6 +15,9 @@ import structlog
 from strive.platform.web.context import request_id
 
 _OF_MANY_LINES = frozenset({"exception", "stack"})  # our own; see `structlog.dev`
+
+# What `secrets` and signatures make; a slug has small letters only.
+_TOKEN = re.compile(r"(?<=/)(?=[^/]*[A-Z])(?=[^/]*[a-z])[A-Za-z0-9_.~=-]{32,}(?=/|$)")
 
 # Local variables hold passwords, sessions and what readers sent.
 _WITHOUT_VALUES = structlog.dev.RichTracebackFormatter(show_locals=False)
@@ -35,6 +39,7 @@ def configure_logging(
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _add_request_id,
+        _leave_tokens_out,
     ]
     renderer: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer(exception_formatter=_WITHOUT_VALUES)
@@ -70,6 +75,16 @@ def _add_request_id(
     identifier = request_id.get()
     if identifier:
         event["request_id"] = identifier
+    return event
+
+
+def _leave_tokens_out(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Write … for what opens something to whoever reads it: links with a token in their path."""
+    for name, value in event.items():
+        if isinstance(value, str) and value.startswith("/"):
+            event[name] = _TOKEN.sub("…", value)
     return event
 
 
