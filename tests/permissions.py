@@ -46,6 +46,8 @@ PERMISSIONS: dict[str, Who | Scope] = {
     "POST /api/v1/posts": Scope.CONTENT_WRITE_OWN,
     "POST /api/v1/pages": Scope.CONTENT_WRITE,
     "POST /api/v1/media": Scope.MEDIA_WRITE,
+    "GET /api/v1/drafts": Scope.CONTENT_READ,
+    "POST /api/v1/rendered": Scope.CONTENT_WRITE_OWN,
     "GET /api/v1/drafts/{id}": Scope.CONTENT_WRITE_OWN,
     "PUT /api/v1/drafts/{id}": Scope.CONTENT_WRITE_OWN,
     "PATCH /api/v1/drafts/{id}": Scope.CONTENT_WRITE_OWN,

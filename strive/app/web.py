@@ -17,6 +17,7 @@ from strive.app.places import PLACES
 from strive.content import api, pages
 from strive.content.api import writing
 from strive.content.desk import Desk
+from strive.content.desk_lists import DeskLists
 from strive.content.importing.sanity.webhook import sanity_webhook_routes
 from strive.content.rendering import FRAME_SOURCES
 from strive.content.studio.writing_routes import open_studio, writing_routes
@@ -159,7 +160,8 @@ def build_routes(strive: Strive, faces: Faces) -> list[BaseRoute]:
 def _writing_endpoints(strive: Strive) -> list[Endpoint]:
     desk = Desk(strive.content, strive.accounts.users, strive.accounts.audit)
     base_url = strive.settings.base_url
-    return writing.endpoints(desk, strive.media, base_url=base_url, clock=strive.clock)
+    lists = DeskLists(strive.database, strive.content.taxonomy, strive.clock)
+    return writing.endpoints(desk, lists, strive.media, base_url=base_url, clock=strive.clock)
 
 
 def _writing_pages(strive: Strive, faces: Faces) -> list[BaseRoute]:

@@ -19,7 +19,7 @@ from strive.content import Content
 from strive.content.drafts import Draft
 from strive.content.errors import PostNotFound, RevisionNotFound
 from strive.content.merging import Clash, clash_of
-from strive.content.permissions import Permissions
+from strive.content.permissions import Permissions, require_writer
 from strive.content.post import Post
 from strive.content.previews import VALID_FOR
 from strive.content.revision import Comparison, Revision, RevisionSummary
@@ -93,6 +93,11 @@ class Desk:
         post = await self.open(by, post_id)
         await self._content.publishing.delete(post_id)
         await self._note(by, "deleted", post, scope)
+
+    async def tried(self, by: Principal, draft: Draft) -> Post:
+        """Return what a save would make of a draft; raises as `Publishing.tried`."""
+        require_writer(by)
+        return await self._content.publishing.tried(draft)
 
     async def revisions(
         self, by: Principal, post_id: str, before: int | None = None, limit: int = _LISTED

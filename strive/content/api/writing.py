@@ -13,8 +13,10 @@ from strive.content.api import writing_shapes as shapes
 from strive.content.api.writing_describing import json_body, told
 from strive.content.api.writing_drafts import Drafts
 from strive.content.api.writing_history import DIFF, HISTORY, History
+from strive.content.api.writing_lists import CURSOR, DRAFTS, Listing
 from strive.content.api.writing_media import Uploads
 from strive.content.desk import Desk
+from strive.content.desk_lists import DeskLists
 from strive.content.pages.urls import Urls
 from strive.kit.clock import Clock
 from strive.media import Media
@@ -28,6 +30,8 @@ SCHEMA_TYPES: Final = (
     shapes.PublicationInput,
     shapes.PreviewInput,
     shapes.DraftShape,
+    shapes.DraftSummary,
+    shapes.RenderedShape,
     shapes.RevisionShape,
     shapes.WholeRevision,
     shapes.ComparisonShape,
@@ -61,10 +65,13 @@ _UPLOAD: Final = {
 }
 
 
-def endpoints(desk: Desk, media: Media, *, base_url: str, clock: Clock) -> list[Endpoint]:
+def endpoints(
+    desk: Desk, lists: DeskLists, media: Media, *, base_url: str, clock: Clock
+) -> list[Endpoint]:
     """Return what answers, below `/api/v1`; `base_url` is the site's whole address."""
     drafts = Drafts(desk, Urls(base_url.rstrip("/")), clock)
     return [
+        *_of_lists(Listing(drafts, lists)),
         *_of_drafts(drafts),
         *_of_publication(drafts),
         *_of_history(History(drafts)),
@@ -82,6 +89,25 @@ def endpoints(desk: Desk, media: Media, *, base_url: str, clock: Clock) -> list[
                 body=_UPLOAD,
             ),
         ),
+    ]
+
+
+def _of_lists(listing: Listing) -> list[Endpoint]:
+    listed = told(
+        shapes.DraftSummary,
+        examples.SUMMARY,
+        "List what is edited",
+        parameters=DRAFTS,
+        many=True,
+        meta={"nextCursor": CURSOR},
+    )
+    text = json_body(shapes.BodyInput, {"source": "The lamp is *lit*.", "format": "markdown"})
+    rendered = told(
+        shapes.RenderedShape, examples.RENDERED, "Render a text", errors=[413, 415], body=text
+    )
+    return [
+        _endpoint("GET", "/drafts", listing.list_drafts, "listDrafts", listed),
+        _endpoint("POST", "/rendered", listing.render, "renderText", rendered),
     ]
 
 

@@ -29,6 +29,7 @@ def told(  # noqa: PLR0913 - the parts of a description
     parameters: Parameters[Any] | None = None,
     headers: Sequence[dict[str, Any]] = (),
     many: bool = False,
+    meta: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Describe an endpoint that answers privately, and may take a body."""
     ids = {"id": ("The id of the post or page", examples.DRAFT.id)} if by_id else {}
@@ -38,6 +39,7 @@ def told(  # noqa: PLR0913 - the parts of a description
         summary=summary,
         path={**ids, **(path or {})},
         parameters=parameters,
+        meta=meta,
         errors=[403, *errors],
     )
     answers = description["responses"]

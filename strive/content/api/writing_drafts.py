@@ -153,18 +153,22 @@ class Drafts:
             differences=[difference_of(diff) for diff in clash.fields],
         )
 
-    def success(self, data: Any, *, status: int = 200, **headers: str) -> Response:
+    def success(
+        self, data: Any, *, status: int = 200, headers: dict[str, str] | None = None, **meta: Any
+    ) -> Response:
         """Answer with something that no cache keeps."""
         return envelope.success(
             data,
             now=self.clock.now(),
             status=status,
-            headers={"cache-control": plan.PRIVATE, **headers},
+            headers={"cache-control": plan.PRIVATE, **(headers or {})},
+            **meta,
         )
 
     def answer(self, post: Post, *, status: int = 200, **headers: str) -> Response:
         """Answer with a post as it is edited."""
-        return self.success(shaped(post, self.urls), status=status, etag=_etag(post), **headers)
+        named = {"etag": _etag(post), **headers}
+        return self.success(shaped(post, self.urls), status=status, headers=named)
 
 
 def asked(request: Request, *, takes_query: bool = False) -> tuple[Principal, str]:

@@ -59,6 +59,26 @@ DRAFT: Final = shapes.DraftShape(
     updated_at=_THEN,
 )
 PUBLISHED: Final = replace(DRAFT, status=Status.PUBLISHED, published_at=_THEN, revision=4)
+SUMMARY: Final = shapes.DraftSummary(
+    id=DRAFT.id,
+    kind=DRAFT.kind,
+    status=DRAFT.status,
+    url=DRAFT.url,
+    title=DRAFT.title,
+    slug=DRAFT.slug,
+    authors=DRAFT.authors,
+    categories=DRAFT.categories,
+    tags=DRAFT.tags,
+    featured=False,
+    published_at=None,
+    updated_at=_THEN,
+)
+RENDERED: Final = shapes.RenderedShape(
+    html="<p>The lamp is <em>lit</em>.</p>",
+    words=4,
+    reading_minutes=1,
+    excerpt="The lamp is lit.",
+)
 REVISION: Final = shapes.RevisionShape(
     number=3, action=Action.SAVED, by="The editors", saved_at=_THEN, title="Keeping the light"
 )

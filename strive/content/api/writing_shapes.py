@@ -185,6 +185,32 @@ class DraftShape(Shape, frozen=True):
     updated_at: datetime
 
 
+class DraftSummary(Shape, frozen=True):
+    """A post or page as lists of those who write have it."""
+
+    id: str
+    kind: Kind
+    status: Status
+    url: Url
+    title: str
+    slug: str
+    authors: list[str]
+    categories: list[str]
+    tags: list[str]
+    featured: bool
+    published_at: datetime | None
+    updated_at: datetime
+
+
+class RenderedShape(Shape, frozen=True):
+    """A text made ready for reading. `html` is safe to show."""
+
+    html: str
+    words: int
+    reading_minutes: int
+    excerpt: Annotated[str, Meta(description="The beginning, as lists show it")]
+
+
 class RevisionShape(Shape, frozen=True):
     """A save in the history of a post."""
 

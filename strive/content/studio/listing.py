@@ -12,16 +12,13 @@ from starlette.responses import Response
 
 from strive.accounts.principal import Principal, Scope
 from strive.content.errors import CursorInvalid
-from strive.content.listing import PostFilter, Sort, position_of
+from strive.content.listing import PostFilter, Slice, Sort
 from strive.content.post import Kind, PostSummary, Status
-from strive.content.posts import next_cursor
 from strive.content.rules import is_id
-from strive.content.store.queries import Resolved
 from strive.content.studio.studio import Studio
 from strive.kit.slugs import is_slug
 
 SHOWN: Final = 50
-WORDS_MAX: Final = 8
 TEXT_CHARACTERS_MAX: Final = 200
 AUTHORS_OFFERED_MAX: Final = 500
 SORTS: Final = {
@@ -82,7 +79,7 @@ class Lists:
         studio, asked = self.studio, asked_for(request.query_params)
         taxonomy = studio.content.taxonomy
         found, tree = await self._found(kind, asked), await taxonomy.categories()
-        items = found[:SHOWN]
+        items = found.items
         offered = await taxonomy.authors(AUTHORS_OFFERED_MAX)
         names = {
             **{author.id: author.name for author in offered},
@@ -111,15 +108,12 @@ class Lists:
             names=names,
             authors=offered,
             categories=tree.ordered(),
-            next=asked.address(path, after=next_cursor(items[-1], asked.sort))
-            if len(found) > SHOWN
-            else "",
+            next=asked.address(path, after=found.next) if found.next else "",
             may_write_all=principal.may(Scope.CONTENT_WRITE),
             unfinished=await studio.copies.new_ones(principal.user_id),
         )
 
-    async def _found(self, kind: Kind, asked: Asked) -> list[PostSummary]:
-        studio = self.studio
+    async def _found(self, kind: Kind, asked: Asked) -> Slice[PostSummary]:
         which = PostFilter(
             kind=kind,
             status=asked.status,
@@ -127,19 +121,11 @@ class Lists:
             category=asked.category,
             tag=asked.tag,
         )
-        tree = await studio.content.taxonomy.categories()
-        within = tree.within(asked.category) if asked.category else ()
+        words, lists = asked.text.split(), self.studio.lists
         try:
-            position = position_of(asked.cursor, asked.sort) if asked.cursor else None
+            return await lists.find(which, words, asked.cursor or None, SHOWN, asked.sort)
         except CursorInvalid:  # of another order, or typed in: the list from its beginning
-            position = None
-        return await studio.store.after(
-            Resolved(which, studio.clock.now(), within),
-            asked.text.split()[:WORDS_MAX],
-            position,
-            SHOWN + 1,
-            asked.sort,
-        )
+            return await lists.find(which, words, None, SHOWN, asked.sort)
 
 
 def asked_for(query: Mapping[str, str]) -> Asked:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from strive.accounts.pages.frame import Frame
 from strive.content import Content
 from strive.content.desk import Desk
+from strive.content.desk_lists import DeskLists
 from strive.content.pages.urls import Urls
 from strive.content.purging import ContentPurging
 from strive.content.store.desk import DeskStore
@@ -34,6 +35,7 @@ class Studio:
     clock: Clock
     urls: Urls
     store: DeskStore
+    lists: DeskLists
     copies: WorkingCopies
     presence: Presence
     purging: ContentPurging

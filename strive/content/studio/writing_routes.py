@@ -10,6 +10,7 @@ from strive.accounts.pages.guard import staff
 from strive.accounts.principal import Scope
 from strive.content import Content
 from strive.content.desk import Desk
+from strive.content.desk_lists import DeskLists
 from strive.content.pages.urls import Urls
 from strive.content.purging import ContentPurging, no_edge
 from strive.content.store.desk import DeskStore
@@ -51,6 +52,7 @@ def open_studio(  # noqa: PLR0913 - what it stands on
         clock=clock,
         urls=Urls(base_url.rstrip("/")),
         store=DeskStore(database),
+        lists=DeskLists(database, content.taxonomy, clock),
         copies=WorkingCopies(database, clock),
         presence=Presence(valkey, clock, database.name),
         purging=ContentPurging(content.posts, cache, no_edge),

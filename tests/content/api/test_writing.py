@@ -257,3 +257,26 @@ async def test_a_text_may_be_long_but_not_without_end(editor):
     assert long["words"] == 300_000
     longer = {"title": "Longer", "body": {"source": "\u00e9" * 1_100_000}}
     assert (await editor.post("/api/v1/posts", json=longer)).status_code == 413
+
+
+async def test_what_is_edited_is_listed_in_any_status(editor, author):
+    for number in range(3):
+        await made(editor, f"Listed lighthouse {number}", tags=["Shore"])
+    page = await made(editor, "A listed page", kind="pages")
+    path = "/api/v1/drafts?q=LISTED+lighthouse&tag=shore&status=draft&sort=title&limit=2"
+    first = (await author.get(path)).json()
+    assert [one["title"][-1] for one in first["data"]] == ["0", "1"]
+    rest = (await author.get(f"{path}&cursor={first['meta']['nextCursor']}")).json()
+    assert [one["title"][-1] for one in rest["data"]] == ["2"]
+    assert rest["meta"]["nextCursor"] is None
+    pages = (await editor.get("/api/v1/drafts?kind=page&q=listed")).json()
+    assert [one["id"] for one in pages["data"]] == [page["id"]]
+    assert (await author.get("/api/v1/drafts?kind=page")).status_code == 403
+    assert (await editor.get("/api/v1/drafts?cursor=nonsense")).status_code == 400
+
+
+async def test_a_text_is_rendered_as_a_save_would(editor):
+    body = {"source": "*One* <script>two</script>"}
+    rendered = (await editor.post("/api/v1/rendered", json=body)).json()["data"]
+    assert rendered["html"] == "<p><em>One</em> </p>"
+    assert (rendered["words"], rendered["excerpt"]) == (1, "One")
