@@ -22,6 +22,9 @@ for name in ([[
     TRACKING[name] = true
 end
 
+-- What is left to the one who asked, and to nobody who is answered with the same.
+local OF_ONE_READER = {"RateLimit", "RateLimit-Policy"}
+
 local function without_tracking(query)
     local kept = {}
     for part in query:gmatch("[^&]+") do
@@ -86,6 +89,9 @@ function edge.remember()
             pages:set(var.edge_key, table.concat({var.edge_generation, fetched, tags}, " "))
         end
     elseif status == "HIT" or status == "STALE" or status == "UPDATING" then
+        for _, name in ipairs(OF_ONE_READER) do
+            ngx.header[name] = nil
+        end
         local fetched = tonumber((pages:get(var.edge_key) or ""):match("^%d+ (%d+)"))
         if fetched then
             local before = tonumber(var.upstream_http_age) or 0

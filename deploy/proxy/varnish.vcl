@@ -80,7 +80,7 @@ sub vcl_recv {
         return (pass);
     }
     # Never an answer of the cache for who is signed in, nor theirs into the cache.
-    if (req.http.Authorization || req.http.Cookie ~ "(?i)(^|;\s*)[^=;]*session[^=;]*=") {
+    if (req.http.Authorization || req.http.Cookie ~ "(^|;\s*)(__Host-)?session=") {
         return (pass);
     }
     return (hash);
@@ -189,6 +189,10 @@ sub vcl_deliver {
         set resp.http.Cache-Status = "Edge; fwd=bypass";
     } else {
         set resp.http.Cache-Status = "Edge; fwd=miss";
+    }
+    if (obj.hits > 0) {  # what is left to somebody else
+        unset resp.http.RateLimit;
+        unset resp.http.RateLimit-Policy;
     }
     unset resp.http.xkey;
     unset resp.http.X-Edge-Stale;

@@ -72,6 +72,12 @@ def test_who_is_signed_in_is_apart(path):
     )
 
 
+def test_what_is_left_to_one_reader_is_told_to_no_other():
+    policy = RESOURCES[EVERY_BEHAVIOR["/api/*"]["ResponseHeadersPolicyId"]["Ref"]]["Properties"]
+    removed = policy["ResponseHeadersPolicyConfig"]["RemoveHeadersConfig"]["Items"]
+    assert [each["Header"] for each in removed] == ["RateLimit", "RateLimit-Policy"]
+
+
 def test_who_shows_a_token_to_the_api_is_apart():
     assert key_of("/api/*")["HeadersConfig"]["Headers"] == ["Authorization"]
 

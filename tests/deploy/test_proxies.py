@@ -96,12 +96,30 @@ async def test_a_reader_purges_nothing_even_with_the_secret(reader, post):
 
 @pytest.mark.parametrize(
     "personal",
-    [{"cookie": "theme=dark; __Host-session=abc"}, {"authorization": "Bearer of-a-reader"}],
+    [
+        {"cookie": "theme=dark; __Host-session=abc"},
+        {"cookie": "session=abc"},
+        {"authorization": "Bearer of-a-reader"},
+    ],
 )
 async def test_who_is_signed_in_is_never_answered_at_the_edge(reader, post, personal):
     await reader.get(post.path)
     assert status_of(await reader.get(post.path, headers=personal)) == "Edge; fwd=bypass"
     assert status_of(await reader.get(post.path)) == "Edge; hit"
+
+
+async def test_another_cookie_is_not_that_of_a_session(reader, post):
+    await reader.get(post.path)
+    answer = await reader.get(post.path, headers={"cookie": "theme=session; my_session_id=1"})
+    assert status_of(answer) == "Edge; hit"
+
+
+async def test_what_is_left_to_one_reader_is_told_to_no_other(reader, post):
+    path = f"/api/v1/posts/{post.slug.current}"
+    first, second = await reader.get(path), await reader.get(path)
+    assert "ratelimit" in first.headers
+    assert status_of(second) == "Edge; hit"
+    assert not [name for name in second.headers if "ratelimit" in name]
 
 
 async def test_what_is_not_for_everybody_is_not_kept(reader):
