@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from strive.platform.errors import Conflict, NotFound, Unauthenticated
+from strive.platform.errors import Conflict, Invalid, NotFound, Unauthenticated
 
 
 class TokenInvalid(Unauthenticated):
@@ -40,3 +40,28 @@ class SessionNotFound(NotFound):
     """There is no such session of this user."""
 
     code = "session_not_found"
+
+
+class InvitationInvalid(NotFound):
+    """No invitation that is good now; which of the reasons holds is not told."""
+
+    code = "invitation_invalid"
+
+
+class LastAdministrator(Conflict):
+    """Nobody would administer the publication any more."""
+
+    code = "last_administrator"
+
+
+class LinkInvalid(Invalid):
+    """The link from a mail does not work any more, or never did."""
+
+    code = "link_invalid"
+
+
+class SignInRefused(Unauthenticated):
+    """Address and password do not belong together; which is wrong is not told."""
+
+    code = "sign_in_refused"
+    challenge = 'Session realm="account"'

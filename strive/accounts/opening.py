@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from strive.accounts.audit import Audit
 from strive.accounts.cookies import SessionCookie
+from strive.accounts.entering import Entering, Post, open_entering
 from strive.accounts.sessions import Sessions
 from strive.accounts.tokens import Tokens
 from strive.accounts.users import Users
@@ -24,18 +25,21 @@ class Accounts:
     tokens: Tokens
     audit: Audit
     cookie: SessionCookie
+    entering: Entering
 
 
-def open_accounts(
-    database: Database, valkey: Valkey, outbox: Outbox, clock: Clock, *, https: bool
+def open_accounts(  # noqa: PLR0913 - what accounts stand on
+    database: Database, valkey: Valkey, outbox: Outbox, clock: Clock, *, https: bool, post: Post
 ) -> Accounts:
     """Wire the use cases together; `https` says whether the site is served by HTTPS."""
     sessions = Sessions(database, valkey, outbox, clock, site=database.name)
     sessions.connect()
+    users, audit = Users(database, sessions, clock), Audit(database, clock)
     return Accounts(
-        users=Users(database, sessions, clock),
+        users=users,
         sessions=sessions,
         tokens=Tokens(database, clock),
-        audit=Audit(database, clock),
+        audit=audit,
         cookie=SessionCookie(https),
+        entering=open_entering(database, outbox, clock, users, sessions, audit, post),
     )

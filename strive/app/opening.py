@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import strive.migrations
+from strive.accounts.entering import Post
 from strive.accounts.opening import Accounts, open_accounts
 from strive.content import Content, ImageLookup, open_content
 from strive.content.delivering import WebhookDelivery
@@ -28,6 +29,7 @@ from strive.platform.database import Database
 from strive.platform.fetch import Fetcher
 from strive.platform.jobs import Jobs
 from strive.platform.leases import Leases
+from strive.platform.mail import Mail, Words, open_post
 from strive.platform.migrations import Migrations, discover
 from strive.platform.outbox import Outbox
 from strive.platform.ratelimit import Limiter, open_limiter
@@ -61,6 +63,7 @@ class Strive:
     jobs: Jobs
     leases: Leases
     accounts: Accounts
+    mail: Mail
     media: Media
     content: Content
     caches: Caches
@@ -108,6 +111,16 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
             cache=caches.data,
             purge_edge=partial(edge.purge_later, None),
         )
+        mail = _mail_of(settings, content, clock, outbox)
+        accounts = open_accounts(
+            database,
+            valkey,
+            outbox,
+            clock,
+            https=settings.https,
+            post=Post(mail, settings.base_url, _title_of(content)),
+        )
+        stack.callback(accounts.entering.hashing.close)
         opened_strive = Strive(
             settings=settings,
             clock=clock,
@@ -118,7 +131,8 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
             outbox=outbox,
             jobs=jobs,
             leases=Leases(database, new_id()),
-            accounts=open_accounts(database, valkey, outbox, clock, https=settings.https),
+            accounts=accounts,
+            mail=mail,
             media=media,
             content=content,
             caches=caches,
@@ -147,6 +161,28 @@ def _limiter_for(settings: Settings, site: str) -> AbstractAsyncContextManager[L
         processes=settings.local.workers,
         mode=settings.limits,
     )
+
+
+def _mail_of(settings: Settings, content: Content, clock: Clock, outbox: Outbox) -> Mail:
+    """Open the mail of the site; any of its letters can be overridden by the site's own folder."""
+    words = Words([settings.theme_dir / "templates", HERE / "accounts/templates"])
+    mail = Mail(
+        open_post(settings.mail),
+        words,
+        sender=settings.mail.sender,
+        site=_title_of(content),
+        clock=clock,
+        outbox=outbox,
+    )
+    mail.connect()
+    return mail
+
+
+def _title_of(content: Content) -> Callable[[], Awaitable[str]]:
+    async def title() -> str:
+        return (await content.site.get()).title
+
+    return title
 
 
 def _measures_from(media: Media) -> ImageLookup:

@@ -6,12 +6,15 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable
 
+import structlog
 import uvloop
 
 from strive.app import Strive, opened
 from strive.cli.serving import role_settings
 from strive.platform.telemetry import configure_logging
 from strive.settings import Settings
+
+log = structlog.get_logger(__name__)
 
 
 def worker() -> None:
@@ -27,6 +30,10 @@ def scheduler() -> None:
 def _run_role(role: Callable[[Strive], Awaitable[None]]) -> None:
     settings = role_settings()
     configure_logging(settings.log_level, settings.log_format)
+    if settings.production and not settings.mail.url:
+        log.warning(
+            "mail.nobody_gets_it", folder=str(settings.mail.folder), missing="STRIVE_SMTP_URL"
+        )
     uvloop.run(_until_told(settings, role))
 
 

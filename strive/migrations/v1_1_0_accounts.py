@@ -20,6 +20,12 @@ INDEXES: Final = {
         Index([("userId", 1), ("lastSeenAt", -1)]),
         Index([("expiresAt", 1)], expire_after_seconds=0),
     ],
+    "mailedLinks": [
+        Index([("digest", 1)], unique=True),
+        Index([("userId", 1)]),
+        Index([("expiresAt", 1)], expire_after_seconds=0),
+    ],
+    "signInFailures": [Index([("at", 1)], expire_after_seconds=86_400)],
     "audit": [
         Index([("at", -1), ("_id", -1)]),
         Index([("action", 1), ("at", -1), ("_id", -1)]),

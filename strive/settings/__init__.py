@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr, ValidationError
 
@@ -21,6 +22,7 @@ from strive.local.folders import cannot_use
 from strive.local.settings import LocalSettings
 from strive.platform.cdn import CdnSettings, read_cdn
 from strive.platform.database import DatabaseSettings
+from strive.platform.mail import MailSettings
 from strive.platform.ratelimit import Mode
 from strive.platform.valkey import ValkeySettings
 from strive.settings.checks import Network
@@ -55,6 +57,7 @@ class Settings:
     fetch_allow_hosts: frozenset[str]
     media_url: str = field(repr=False)
     cdn: CdnSettings | None
+    mail: MailSettings
     sanity_webhook_secret: str = field(repr=False)
     page_cache_bytes: int
     data_cache_bytes: int
@@ -142,6 +145,11 @@ def _compose(read: Environment) -> Settings:
         fetch_allow_hosts=frozenset(read.fetch_allow_hosts),
         media_url=_text(read.media_url) or (data_dir / "media").as_uri(),
         cdn=read_cdn(_text(read.cdn)) if read.cdn else None,
+        mail=MailSettings(
+            url=_text(read.smtp_url),
+            sender=read.mail_from or f"no-reply@{urlsplit(read.base_url or local.url).hostname}",
+            folder=data_dir / "mail",
+        ),
         sanity_webhook_secret=_text(read.sanity_webhook_secret),
         page_cache_bytes=read.page_cache_mb * MEBIBYTE,
         data_cache_bytes=read.data_cache_mb * MEBIBYTE,

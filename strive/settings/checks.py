@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
-from strive.platform import cdn, database, storage_url, valkey
+from strive.platform import cdn, database, mail, storage_url, valkey
 
 SECRET_CHARACTERS_MIN = 32
 
@@ -129,5 +129,5 @@ MongodbUri = Annotated[SecretStr, _MONGODB]
 ValkeyUrl = Annotated[SecretStr, _VALKEY]
 MediaUrl = Annotated[SecretStr, _MEDIA]
 CdnUrl = Annotated[SecretStr, _CDN]
-SmtpUrl = Annotated[SecretStr, _url("smtp", "smtps")]
+SmtpUrl = Annotated[SecretStr, _url("smtp", "smtps", problem=mail.problem_with)]
 SentryDsn = Annotated[SecretStr, _url("http", "https")]

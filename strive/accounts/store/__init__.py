@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from strive.accounts.store import audit, sessions, tokens, users
+from strive.accounts.store import audit, failures, links, sessions, tokens, users
 
-INDEXES: Final = {**audit.INDEXES, **sessions.INDEXES, **tokens.INDEXES, **users.INDEXES}
+INDEXES: Final = {
+    **audit.INDEXES,
+    **failures.INDEXES,
+    **links.INDEXES,
+    **sessions.INDEXES,
+    **tokens.INDEXES,
+    **users.INDEXES,
+}

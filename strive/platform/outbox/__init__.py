@@ -93,6 +93,7 @@ class Outbox:
                     "topic": event.topic,
                     "handler": name,
                     "payload": msgspec.to_builtins(event),
+                    "isPersonal": event.is_personal,
                     "state": "pending",
                     "attempts": 0,
                     "token": 0,

@@ -10,9 +10,13 @@ import msgspec
 
 
 class Event(msgspec.Struct, frozen=True, rename="camel"):
-    """Base of all events; a subclass sets `topic` and says what makes an occurrence unique."""
+    """Base of all events; a subclass sets `topic` and says what makes an occurrence unique.
+
+    What is said of one that `is_personal` is kept until it is delivered or given up, no longer.
+    """
 
     topic: ClassVar[str]
+    is_personal: ClassVar[bool] = False
 
     @property
     def key(self) -> str:

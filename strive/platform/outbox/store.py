@@ -65,7 +65,7 @@ class OutboxStore:
 
     async def finish(self, delivery: Delivery, now: datetime) -> bool:
         """Record success; False when the claim has passed to somebody else."""
-        return await self._change(delivery, {"state": "delivered", "deliveredAt": now})
+        return await self._end(delivery, {"state": "delivered", "deliveredAt": now})
 
     async def postpone(self, delivery: Delivery, due_at: datetime, reason: str) -> bool:
         """Record a failed attempt that will be repeated."""
@@ -74,11 +74,21 @@ class OutboxStore:
     async def fail(self, delivery: Delivery, now: datetime, reason: str) -> bool:
         """Record that the entry will not be tried again by itself."""
         change = {"state": "failed", "failedAt": now, "lastError": reason}
-        return await self._change(delivery, change)
+        return await self._end(delivery, change)
 
     async def count(self, state: str) -> int:
         """Count entries in a state: pending, delivered or failed."""
         return await self._entries.count_documents({"state": state})
+
+    async def _end(self, delivery: Delivery, fields: Mapping[str, Any]) -> bool:
+        """Record the end of an entry, and forget what it said where that was about somebody."""
+        kept = {"$cond": [{"$eq": ["$isPersonal", True]}, {"$literal": {}}, "$payload"]}
+        literal = {name: {"$literal": value} for name, value in fields.items()}
+        result = await self._entries.update_one(
+            {"_id": delivery.id, "token": delivery.token, "state": "pending"},
+            [{"$set": {**literal, "payload": kept}}],
+        )
+        return result.modified_count == 1
 
     async def _change(self, delivery: Delivery, fields: Mapping[str, Any]) -> bool:
         result = await self._entries.update_one(

@@ -1,0 +1,174 @@
+"""Signing in, by password or by a link that was mailed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from strive.accounts.audit import Audit
+from strive.accounts.entry import Action
+from strive.accounts.errors import SignInRefused
+from strive.accounts.hashing import Hashing
+from strive.accounts.letters import Letters
+from strive.accounts.link import LinkKind
+from strive.accounts.links import Links
+from strive.accounts.principal import Principal
+from strive.accounts.sessions import NewSession, Sessions, principal_of_user
+from strive.accounts.store.credentials import CredentialStore
+from strive.accounts.throttling import BackOff
+from strive.accounts.user import User, UserStatus
+from strive.accounts.users import Users
+from strive.accounts.visit import Visit
+from strive.kit.clock import Clock
+from strive.kit.ids import new_id
+from strive.platform.database import Database
+from strive.platform.errors import Invalid
+
+HasFactor = Callable[[str], Awaitable[bool]]
+"""Tells whether the user of an id has a second factor, which is then to be shown."""
+
+_REFUSED = "Address or password is wrong."
+
+
+async def _nobody_has(_user_id: str) -> bool:
+    return False
+
+
+class SigningIn:
+    """Lets people in; `has_factor` is set by whoever keeps second factors."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what signing in is made of
+        self,
+        database: Database,
+        users: Users,
+        sessions: Sessions,
+        hashing: Hashing,
+        links: Links,
+        letters: Letters,
+        audit: Audit,
+        clock: Clock,
+    ) -> None:
+        self._credentials = CredentialStore(database)
+        self._users = users
+        self._sessions = sessions
+        self._hashing = hashing
+        self._links = links
+        self._letters = letters
+        self._audit = audit
+        self.back_off = BackOff(database, clock)
+        self.has_factor: HasFactor = _nobody_has
+
+    async def with_password(
+        self, email: str, password: str, visit: Visit, *, is_remembered: bool = False
+    ) -> NewSession:
+        """Begin a session; the same work is done whether there is an account or not.
+
+        Raises:
+            SignInRefused: Address and password do not belong together, or the account cannot be
+                used; which of it is not told.
+            TooManyRequests: There were too many wrong ones.
+        """
+        await self.back_off.require_none(email)
+        user = await self._of(email)
+        if not await self._knows(user, password) or not _may_come_in(user):
+            await self.back_off.failed(email)
+            await self._refused(user, visit)
+        assert user is not None  # noqa: S101 - for the type alone: nobody knows a password of none
+        await self.back_off.clear(email)
+        return await self.begin(user, visit, method="password", is_remembered=is_remembered)
+
+    async def ask_for_link(self, email: str) -> None:
+        """Have a link to sign in sent, if there is an account; raises `Invalid` for no address."""
+        await self._letters.ask(LinkKind.MAGIC, email)
+
+    async def with_link(
+        self, secret: str, visit: Visit, *, is_remembered: bool = False
+    ) -> NewSession:
+        """Begin a session; raises `LinkInvalid`, `SignInRefused`."""
+        link = await self._links.take(LinkKind.MAGIC, secret)
+        user = await self._users.by_id(link.user_id)
+        if user.status is UserStatus.DISABLED or user.email != link.email:
+            await self._refused(user, visit)
+        user = await self.shown_to_be_theirs(user, visit)
+        await self.back_off.clear(user.email)
+        return await self.begin(user, visit, method="link", is_remembered=is_remembered)
+
+    async def begin(
+        self,
+        user: User,
+        visit: Visit,
+        *,
+        method: str,
+        is_remembered: bool = False,
+        has_second_factor: bool = False,
+    ) -> NewSession:
+        """Begin the session of somebody who has shown who they are, by whatever method."""
+        needs = not has_second_factor and await self.has_factor(user.id)
+        new = await self._sessions.start(
+            user,
+            device=visit.device,
+            address=visit.address,
+            is_remembered=is_remembered,
+            has_second_factor=has_second_factor,
+            needs_second_factor=needs,
+        )
+        await self._audit.record(
+            Action.SIGNED_IN,
+            by=principal_of_user(user, new.session),
+            target=f"user:{user.id}",
+            scope=visit.scope,
+            details={"method": method, "device": visit.device},
+        )
+        return new
+
+    async def again(self, principal: Principal, password: str, visit: Visit) -> NewSession:
+        """Have somebody show once more who they are; their session gets a new secret.
+
+        Raises `SignInRefused`, `TooManyRequests`.
+        """
+        await self.require_password(principal, password, visit)
+        return await self._sessions.renewed(
+            principal, has_second_factor=principal.has_second_factor
+        )
+
+    async def require_password(self, principal: Principal, password: str, visit: Visit) -> None:
+        """Let only somebody pass who knows their password; raises as `again`."""
+        await self.back_off.require_none(principal.email)
+        user = await self._users.by_id(principal.user_id)
+        if not await self._knows(user, password):
+            await self.back_off.failed(user.email)
+            await self._refused(user, visit)
+        await self.back_off.clear(user.email)
+
+    async def shown_to_be_theirs(self, user: User, visit: Visit) -> User:
+        """Note that somebody reads the mail of their address."""
+        if user.status is not UserStatus.UNVERIFIED:
+            return user
+        user = await self._users.enable(user.id)
+        await self._audit.record(Action.VERIFIED, target=f"user:{user.id}", scope=visit.scope)
+        return user
+
+    async def _of(self, email: str) -> User | None:
+        try:
+            return await self._users.by_email(email)
+        except Invalid:
+            return None
+
+    async def _knows(self, user: User | None, password: str) -> bool:
+        kept = await self._credentials.password_of(user.id if user else new_id())
+        if not await self._hashing.matches(kept, password):
+            return False
+        if user and kept and self._hashing.is_dated(kept):
+            await self._credentials.renew_hash(user.id, kept, await self._hashing.hash(password))
+        return True
+
+    async def _refused(self, user: User | None, visit: Visit) -> None:
+        target = f"user:{user.id}" if user else ""
+        details = {"device": visit.device}
+        await self._audit.record(
+            Action.SIGN_IN_FAILED, target=target, scope=visit.scope, details=details
+        )
+        raise SignInRefused(_REFUSED)
+
+
+def _may_come_in(user: User | None) -> bool:
+    return user is not None and user.status is UserStatus.ACTIVE
