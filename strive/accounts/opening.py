@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from strive.accounts.audit import Audit
 from strive.accounts.cookies import SessionCookie
 from strive.accounts.entering import Entering, Post, open_entering
+from strive.accounts.invitations import Invitations
 from strive.accounts.sessions import Sessions
+from strive.accounts.standing import Standing
 from strive.accounts.tokens import Tokens
 from strive.accounts.users import Users
 from strive.kit.clock import Clock
@@ -26,6 +28,8 @@ class Accounts:
     audit: Audit
     cookie: SessionCookie
     entering: Entering
+    standing: Standing
+    invitations: Invitations
 
 
 def open_accounts(  # noqa: PLR0913 - what accounts stand on
@@ -42,4 +46,6 @@ def open_accounts(  # noqa: PLR0913 - what accounts stand on
         audit=audit,
         cookie=SessionCookie(https),
         entering=open_entering(database, outbox, clock, users, sessions, audit, post),
+        standing=Standing(database, sessions, audit),
+        invitations=Invitations(database, users, audit, clock),
     )

@@ -8,6 +8,7 @@ from typing import Final
 
 from strive.accounts.errors import UserNotFound
 from strive.accounts.role import Role
+from strive.accounts.searching import Found, Position, search
 from strive.accounts.sessions import Sessions
 from strive.accounts.store.users import UserStore
 from strive.accounts.user import User, UserStatus, checked_name, normalized_email
@@ -68,20 +69,30 @@ class Users:
         """Return those of the users there are, by id."""
         return await self._store.by_ids(ids)
 
-    async def find(
+    async def newest(
         self,
-        text: str = "",
         *,
         role: Role | None = None,
         status: UserStatus | None = None,
         after: tuple[datetime, str] | None = None,
         limit: int = 50,
     ) -> list[User]:
-        """Return users newest first, those whose name or address begins with a text."""
+        """Return users, newest first; `after` is `created_at` and id of the last one seen."""
         limit = min(limit, PAGE_MAX)
-        return await self._store.find(
-            text.strip(), role=role, status=status, after=after, limit=limit
-        )
+        return await self._store.newest(role=role, status=status, after=after, limit=limit)
+
+    async def search(
+        self,
+        text: str,
+        *,
+        role: Role | None = None,
+        status: UserStatus | None = None,
+        after: Position | None = None,
+        limit: int = 50,
+    ) -> Found:
+        """Return users whose name or address begins with a text, in the order of what does."""
+        limit = min(limit, PAGE_MAX)
+        return await search(self._store, text, role=role, status=status, after=after, limit=limit)
 
     async def count(self, role: Role | None = None, status: UserStatus | None = None) -> int:
         """Count users, of a role and status."""

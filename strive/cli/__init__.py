@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from strive.cli import cache, content, demo, limits, loadtest, migrate, site, token, webhook
+from strive.cli import cache, content, demo, limits, loadtest, migrate, site, token, user, webhook
 
 app = typer.Typer(
     name="strive",
@@ -24,6 +24,7 @@ app.add_typer(demo.app, name="demo")
 app.add_typer(limits.app, name="limits")
 app.command()(loadtest.loadtest)
 app.add_typer(token.app, name="token")
+app.add_typer(user.app, name="user")
 
 WithParent = Annotated[
     bool, typer.Option("--with-parent", help="Stop when the process that started it ends.")

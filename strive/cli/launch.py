@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from strive.cli import welcome
 from strive.cli.run import Launch, run
 from strive.kit.clock import SystemClock
 from strive.local.instance import Instance
@@ -25,6 +26,7 @@ def launch(*, with_parent: bool = False) -> None:
         Launch(
             settings=settings.local,
             links=lambda instance: _links(settings, instance),
+            notes=lambda: _notes(settings),
             env=env,
         ),
         with_parent=with_parent,
@@ -47,3 +49,13 @@ def fail_to_start(error: StriveError) -> NoReturn:
 
 def _links(settings: Settings, _instance: Instance) -> Sequence[tuple[str, str]]:
     return [("API", f"{settings.base_url}/api/docs"), ("Feed", f"{settings.base_url}/feed.xml")]
+
+
+def _notes(settings: Settings) -> Sequence[str]:
+    path = welcome.take(settings.local.data_dir)
+    if path is None:
+        return []
+    link = f"{settings.base_url.rstrip('/')}{path}"
+    return [
+        f"Nobody administers this site yet. Open this once, within a day, to be the one:\n{link}"
+    ]

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from strive.app import Strive, import_target
+from strive.cli import welcome
 from strive.cli.runtime import connected, execute
 from strive.content import sample
 from strive.content.importing.engine import import_content
@@ -23,6 +24,7 @@ def prepare() -> None:
             await require_answer(strive.valkey)
             await strive.migrations.up()
             await _first_look(strive)
+            await _first_administrator(strive)
 
     execute(work())
 
@@ -36,3 +38,9 @@ async def _first_look(strive: Strive) -> None:
         await asyncio.to_thread(sample.write, folder)
         target = import_target(strive)
         await import_content("markdown", folder, target, Options(name=sample.NAME), Silent())
+
+
+async def _first_administrator(strive: Strive) -> None:
+    """Leave the link by which the first administrator comes in for `strive run` to show."""
+    path = await strive.accounts.invitations.first_administrator()
+    welcome.leave(strive.settings.data_dir, path)

@@ -42,12 +42,14 @@ class Launch:
     Attributes:
         settings: The settings of this machine.
         links: More addresses to show, as (name, URL) pairs, read once the site is ready.
+        notes: What else is to be said below them, as lines that are not broken.
         env: Environment variables for the roles, besides the addresses of the databases.
     """
 
     settings: LocalSettings
     links: Callable[[Instance], Sequence[tuple[str, str]]]
     env: Mapping[str, str]
+    notes: Callable[[], Sequence[str]] = lambda: ()
 
 
 class Terminal(Console):
@@ -77,7 +79,7 @@ def run(launch: Launch, *, with_parent: bool = False) -> None:
     plan = Plan(
         prepare=lambda services: _command("prepare", "prepare", launch, services),
         roles=lambda services: [_role(name, launch, services) for name in ROLES],
-        announce=lambda instance: console.tell(banner(instance, launch.links(instance))),
+        announce=lambda instance: _announce(console, launch, instance),
     )
     console.tell("Starting Strive …", style="dim")
     say = _printer(console)
@@ -87,6 +89,12 @@ def run(launch: Launch, *, with_parent: bool = False) -> None:
         console.tell(Text.assemble(("Strive cannot start: ", "bold red"), str(error)))
         raise typer.Exit(1) from error
     console.tell("Strive stopped.", style="dim")
+
+
+def _announce(console: Terminal, launch: Launch, instance: Instance) -> None:
+    console.tell(banner(instance, launch.links(instance)))
+    for note in launch.notes():
+        console.tell(Text(note, "bold"))
 
 
 def banner(instance: Instance, links: Sequence[tuple[str, str]]) -> Panel:

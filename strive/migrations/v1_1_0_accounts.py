@@ -11,13 +11,20 @@ PHASE = "expand"
 INDEXES: Final = {
     "users": [
         Index([("createdAt", -1), ("_id", -1)]),
-        Index([("role", 1), ("createdAt", -1), ("_id", -1)]),
+        Index([("role", 1), ("status", 1), ("createdAt", -1), ("_id", -1)]),
         Index([("status", 1), ("createdAt", -1), ("_id", -1)]),
         Index([("nameKey", 1), ("_id", 1)]),
+        Index([("role", 1), ("status", 1), ("nameKey", 1), ("_id", 1)]),
+        Index([("role", 1), ("status", 1), ("email", 1)]),
     ],
     "sessions": [
         Index([("digest", 1)], unique=True),
         Index([("userId", 1), ("lastSeenAt", -1)]),
+        Index([("expiresAt", 1)], expire_after_seconds=0),
+    ],
+    "invitations": [
+        Index([("digest", 1)], unique=True),
+        Index([("userId", 1)]),
         Index([("expiresAt", 1)], expire_after_seconds=0),
     ],
     "mailedLinks": [

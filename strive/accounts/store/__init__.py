@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from strive.accounts.store import audit, failures, links, sessions, tokens, users
+from strive.accounts.store import audit, failures, invitations, links, sessions, tokens, users
 
 INDEXES: Final = {
     **audit.INDEXES,
     **failures.INDEXES,
+    **invitations.INDEXES,
     **links.INDEXES,
     **sessions.INDEXES,
     **tokens.INDEXES,

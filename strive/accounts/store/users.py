@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -21,11 +20,19 @@ INDEXES: Final = {
         Index([("createdAt", -1)]),
         Index([("lastActiveAt", -1)]),
         Index([("createdAt", -1), ("_id", -1)]),
-        Index([("role", 1), ("createdAt", -1), ("_id", -1)]),
+        Index([("role", 1), ("status", 1), ("createdAt", -1), ("_id", -1)]),
         Index([("status", 1), ("createdAt", -1), ("_id", -1)]),
         Index([("nameKey", 1), ("_id", 1)]),
+        Index([("role", 1), ("status", 1), ("nameKey", 1), ("_id", 1)]),
+        Index([("role", 1), ("status", 1), ("email", 1)]),
     ],
 }
+Key = Literal["email", "nameKey"]
+"""What users are looked up by the beginning of."""
+
+_ROLES: Final = [role.value for role in Role]
+_STATUSES: Final = [status.value for status in UserStatus]
+_LAST: Final = "\U0010ffff"  # comes after every character
 _NEWEST: Final = [("createdAt", -1), ("_id", -1)]
 
 
@@ -85,29 +92,47 @@ class UserStore:
             return await self._users.estimated_document_count()
         return await self._users.count_documents(query)
 
-    async def find(
+    async def newest(
         self,
-        text: str,
         *,
         role: Role | None,
         status: UserStatus | None,
         after: tuple[datetime, str] | None,
         limit: int,
     ) -> list[User]:
-        """Return users, newest first, or by the beginning of address or name.
-
-        `after` is the `created_at` and id of the last one seen.
-        """
-        query: Document = _of(role, status)
+        """Return users, newest first; `after` is `created_at` and id of the last one seen."""
+        query = _of(role, status)
         if after is not None:
             moment, id_ = after
             query["createdAt"] = {"$lte": moment}
             query["$or"] = [{"createdAt": {"$lt": moment}}, {"_id": {"$lt": id_}}]
-        if text:
-            begins = {"$regex": "^" + re.escape(text.casefold())}
-            matches: Document = {"$or": [{"email": begins}, {"nameKey": begins}]}
-            query = {"$and": [query, matches]} if query else matches
         found = self._users.find(query, sort=_NEWEST, limit=limit)
+        return [_convert(document) async for document in found]
+
+    async def beginning(  # noqa: PLR0913 - what users are chosen by
+        self,
+        key: Key,
+        text: str,
+        *,
+        role: Role | None,
+        status: UserStatus | None,
+        after: tuple[str, str] | None,
+        limit: int,
+    ) -> list[User]:
+        """Return users whose key begins with a text, in the order of the key; `after` it and id.
+
+        However many begin so: an index has them in this order, also those of a role and status.
+        """
+        query, chosen = Document(), _of(role, status)
+        if chosen:  # all that is not asked for is named, so that one index serves every choice
+            query = {"role": {"$in": _ROLES}, "status": {"$in": _STATUSES}, **chosen}
+        query[key] = {"$gte": text, "$lt": text + _LAST}
+        if after is not None:
+            seen, id_ = after
+            query[key]["$gte"] = max(seen, text)
+            query["$or"] = [{key: {"$gt": seen}}, {"_id": {"$gt": id_}}]
+        order = [(key, 1)] if key == "email" else [(key, 1), ("_id", 1)]  # an address is one's own
+        found = self._users.find(query, sort=order, limit=limit)
         return [_convert(document) async for document in found]
 
     async def delete(self, user_id: str) -> bool:
