@@ -42,6 +42,9 @@ PUBLIC_PAGES = """
 PERMISSIONS: dict[str, Who | Scope] = {
     **{f"GET {path}": ANYBODY for path in PUBLIC_PAGES.split()},
     "POST /api/v1/webhooks/sanity": SIGNATURE,
+    # an invitation
+    "GET /account/welcome": ANYBODY,
+    "POST /account/welcome": ANYBODY,
     # writing
     "POST /api/v1/posts": Scope.CONTENT_WRITE_OWN,
     "POST /api/v1/pages": Scope.CONTENT_WRITE,

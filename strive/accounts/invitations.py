@@ -15,6 +15,7 @@ from strive.accounts.invitation import SECRET_BYTES, VALID_FOR, Invitation
 from strive.accounts.principal import Principal, require
 from strive.accounts.role import Role, Scope
 from strive.accounts.standing import require_giving
+from strive.accounts.store.credentials import CredentialStore
 from strive.accounts.store.invitations import InvitationStore
 from strive.accounts.store.standing import StandingStore
 from strive.accounts.store.users import UserStore
@@ -49,6 +50,7 @@ class Invitations:
     def __init__(self, database: Database, users: Users, audit: Audit, clock: Clock) -> None:
         self._database = database
         self._store = InvitationStore(database)
+        self._credentials = CredentialStore(database)
         self._user_store = UserStore(database)
         self._standing = StandingStore(database)
         self._users = users
@@ -114,7 +116,13 @@ class Invitations:
         return invitation
 
     async def accept(
-        self, secret: str, name: str, email: str = "", scope: AsgiScope = NOWHERE
+        self,
+        secret: str,
+        name: str,
+        email: str = "",
+        scope: AsgiScope = NOWHERE,
+        *,
+        hashed: str = "",
     ) -> User:
         """Use a link: their address is taken as shown to be theirs. Sign them in next.
 
@@ -123,6 +131,7 @@ class Invitations:
             name: As they want to be called.
             email: Of the first administrator; others were invited by theirs.
             scope: Of the request.
+            hashed: The hash of the password they choose, "" for none; one from before is kept.
 
         Raises:
             InvitationInvalid: It is not good any more.
@@ -140,6 +149,8 @@ class Invitations:
             return await self._welcomed(invitation, name, session)
 
         user = await self._database.transact(work)
+        if hashed:
+            await self._credentials.put_password(user.id, hashed, self._clock.now())
         by = Principal(name=user.name, scopes=frozenset(), user_id=user.id)
         await self._audit.record(
             Action.VERIFIED,

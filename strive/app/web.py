@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from strive.accounts.authentication import Authentication
 from strive.accounts.opening import Accounts
 from strive.accounts.pages.frame import Brand, Frame
+from strive.accounts.pages.welcome import welcome_routes
 from strive.app.opening import HERE, Strive, import_target
 from strive.app.places import PLACES
 from strive.content import api, pages
@@ -153,6 +154,7 @@ def build_routes(strive: Strive, faces: Faces) -> list[BaseRoute]:
             types=writing.SCHEMA_TYPES,
         ),
         *_writing_pages(strive, faces),
+        *welcome_routes(strive.accounts, faces.frame),
         *faces.site.routes(),
     ]
 
