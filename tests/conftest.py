@@ -21,7 +21,7 @@ from strive.app import Strive, build_web, opened
 from strive.kit.clock import ManualClock
 from strive.local.services import Services, services
 from strive.local.settings import LocalSettings
-from strive.platform.database import Database
+from strive.platform.database import Database, PyMongoError
 from strive.settings import Settings, load_settings
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -100,7 +100,10 @@ async def strive(settings: Settings, plans: Plans) -> AsyncIterator[Strive]:
         yield application
         scans = await plans.explain_all(application.database)
         unbounded = plans.without_time_limit(application.database)
-        await application.database.client.drop_database(settings.database.name)
+        try:
+            await application.database.client.drop_database(settings.database.name)
+        except PyMongoError:  # a test that held the event loop up for long cost the connections
+            await application.database.client.drop_database(settings.database.name)
     assert not scans, "queries without an index:\n" + "\n".join(scans)
     assert not unbounded, "queries without maxTimeMS:\n" + "\n".join(unbounded)
 
