@@ -9,6 +9,7 @@ from typing import Any
 from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from strive.accounts import api as own_api
 from strive.accounts.authentication import Authentication
 from strive.accounts.opening import Accounts
 from strive.accounts.pages.frame import Brand, Frame
@@ -21,7 +22,9 @@ from strive.content.desk import Desk
 from strive.content.desk_lists import DeskLists
 from strive.content.importing.sanity.webhook import sanity_webhook_routes
 from strive.content.rendering import FRAME_SOURCES
+from strive.content.studio.upkeep.routes import open_upkept, upkeep_routes
 from strive.content.studio.writing_routes import open_studio, writing_routes
+from strive.content.upkeep import Upkeep
 from strive.local.instance import require_roles
 from strive.media.routes import routes as media_routes
 from strive.platform.cache import CacheGroups, PageCache, Policy
@@ -150,10 +153,11 @@ def build_routes(strive: Strive, faces: Faces) -> list[BaseRoute]:
             strive.content,
             base_url=strive.settings.base_url,
             clock=strive.clock,
-            more=_writing_endpoints(strive),
-            types=writing.SCHEMA_TYPES,
+            more=[*_writing_endpoints(strive), *own_api.endpoints(strive.accounts, strive.clock)],
+            types=[*writing.SCHEMA_TYPES, *own_api.SCHEMA_TYPES],
         ),
         *_writing_pages(strive, faces),
+        *_upkeep_pages(strive, faces),
         *welcome_routes(strive.accounts, faces.frame),
         *faces.site.routes(),
     ]
@@ -179,6 +183,20 @@ def _writing_pages(strive: Strive, faces: Faces) -> list[BaseRoute]:
         base_url=strive.settings.base_url,
     )
     return writing_routes(studio)
+
+
+def _upkeep_pages(strive: Strive, faces: Faces) -> list[BaseRoute]:
+    accounts, content = strive.accounts, strive.content
+    upkept = open_upkept(
+        Upkeep(content, accounts.audit),
+        Desk(content, accounts.users, accounts.audit),
+        faces.frame,
+        strive.clock,
+        database=strive.database,
+        media=strive.media,
+        outbox=strive.outbox,
+    )
+    return upkeep_routes(upkept)
 
 
 def limits_of(strive: Strive) -> Table:

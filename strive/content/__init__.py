@@ -87,5 +87,5 @@ def open_content(  # noqa: PLR0913 - what content stands on
         publishing=publishing,
         bulk=Bulk(*writing, images_of=images_of, cache=cache, purge_edge=purge_edge),
         revisions=Revisions(database, posts, publishing),
-        webhooks=Webhooks(database, clock),
+        webhooks=Webhooks(database, outbox, clock),
     )

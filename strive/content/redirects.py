@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -60,8 +60,8 @@ class Redirects:
             query: Its query as it came, without "?".
         """
         note((cache_tags.MISSING,))
-        first = await self._step(path, query, None)
-        if first is None or not await self._arrives(path, query, None):
+        first = await self._step(path, query, {})
+        if first is None or not await self._arrives(path, query, {}):
             return None
         return first
 
@@ -85,11 +85,9 @@ class Redirects:
             Invalid: The path, target or status cannot stand, or the rule closes a circle.
         """
         rule = rule_of(path, target, self._clock.now(), status=status, source=source)
-        if not await self._arrives(*_example(rule), rule):
-            raise Invalid(
-                f"A redirect from {rule.path} to {rule.target} would go round in circles."
-            )
-        await self._outbox.transact(partial(self._put, rule))
+        if not await self._arrives(*_example(rule), {rule.path: rule}):
+            raise Invalid(_circle(rule))
+        await self._outbox.transact(partial(self._put_all, [rule]))
         return rule
 
     async def save_imported(
@@ -118,6 +116,28 @@ class Redirects:
             await self._outbox.transact(self._announce)
         return rejected
 
+    async def save_many(self, rules: Iterable[tuple[str, str, int]]) -> list[Rejected]:
+        """Add or replace rules (path, target, status) handed in together; return those left out.
+
+        They are looked at together: none that leads in a circle with the others is kept.
+        """
+        kept: dict[str, Redirect] = {}
+        rejected: list[Rejected] = []
+        for path, target, status in rules:
+            try:
+                rule = rule_of(path, target, self._clock.now(), status=status, source=Source.MANUAL)
+            except Invalid as error:
+                rejected.append(Rejected(path, error.message))
+            else:
+                kept[rule.path] = rule
+        for rule in list(kept.values()):
+            if not await self._arrives(*_example(rule), kept):
+                rejected.append(Rejected(rule.path, _circle(rule)))
+                del kept[rule.path]
+        if kept:
+            await self._outbox.transact(partial(self._put_all, list(kept.values())))
+        return rejected
+
     async def delete(self, path: str) -> bool:
         """Remove a rule; False when there is none."""
 
@@ -127,9 +147,9 @@ class Redirects:
 
         return await self._outbox.transact(work)
 
-    async def page(self, after: str = "", limit: int = 100) -> list[Redirect]:
-        """Return rules in the order of their paths, after one."""
-        return await self._store.after(after, limit)
+    async def page(self, after: str = "", limit: int = 100, part: str = "") -> list[Redirect]:
+        """Return rules in the order of their paths, after one; those with a text in the path."""
+        return await self._store.after(after, limit, part)
 
     async def _could_match(self, exact: str) -> bool:
         known = await self._cache.get_or_set(
@@ -141,14 +161,14 @@ class Redirects:
         )
         return len(known) > BEGINNINGS_MAX or beginning(exact) in known
 
-    async def _put(self, rule: Redirect, session: Session) -> None:
-        await self._store.put([rule], session)
+    async def _put_all(self, rules: list[Redirect], session: Session) -> None:
+        await self._store.put(rules, session)
         await self._announce(session)
 
     async def _announce(self, session: Session) -> None:
         await self._outbox.add(session, RedirectsChanged(at=self._clock.now()))
 
-    async def _arrives(self, path: str, query: str, extra: Redirect | None) -> bool:
+    async def _arrives(self, path: str, query: str, extra: Mapping[str, Redirect]) -> bool:
         """Tell whether following the rules from here comes to an end."""
         seen = {(path, query)}
         for _ in range(HOPS_MAX):
@@ -161,12 +181,17 @@ class Redirects:
             seen.add((path, query))
         return False
 
-    async def _step(self, path: str, query: str, extra: Redirect | None) -> Destination | None:
+    async def _step(
+        self, path: str, query: str, extra: Mapping[str, Redirect]
+    ) -> Destination | None:
         """Follow one rule, as if there were `extra` too."""
-        rules = await self._store.among(candidates(path, query), fresh=extra is not None)
-        if extra is not None:
-            rules[extra.path] = extra
+        rules = await self._store.among(candidates(path, query), fresh=bool(extra))
+        rules.update(extra)
         return destination(path, query, rules)
+
+
+def _circle(rule: Redirect) -> str:
+    return f"A redirect from {rule.path} to {rule.target} would go round in circles."
 
 
 def _example(rule: Redirect) -> tuple[str, str]:

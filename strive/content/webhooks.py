@@ -13,7 +13,8 @@ from strive.content.webhook import Attempt, Endpoint, check_endpoint
 from strive.kit.clock import Clock
 from strive.kit.ids import new_id
 from strive.platform.database import Database
-from strive.platform.errors import Invalid
+from strive.platform.errors import Invalid, NotFound
+from strive.platform.outbox import Outbox
 
 ENDPOINTS_MAX: Final = 100
 ATTEMPTS_LISTED_MAX: Final = 200
@@ -22,8 +23,9 @@ ATTEMPTS_LISTED_MAX: Final = 200
 class Webhooks:
     """The endpoints people have entered."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, outbox: Outbox, clock: Clock) -> None:
         self._store = WebhookStore(database)
+        self._outbox = outbox
         self._clock = clock
 
     async def everything(self) -> list[Endpoint]:
@@ -60,6 +62,32 @@ class Webhooks:
         switched = replace(endpoint, enabled=enabled, failing_since=None, disabled_reason="")
         await self._store.put(switched)
         return switched
+
+    async def choose(self, endpoint_id: str, events: tuple[str, ...]) -> Endpoint:
+        """Have an endpoint told of other events.
+
+        Raises:
+            Invalid: There is no such event, or none is named.
+            EndpointNotFound: There is no such endpoint.
+        """
+        endpoint = await self._store.by_id(endpoint_id)
+        if endpoint is None:
+            raise EndpointNotFound("There is no such webhook.")
+        chosen = replace(endpoint, events=tuple(dict.fromkeys(events)))
+        check_endpoint(chosen)
+        await self._store.put(chosen)
+        return chosen
+
+    async def send_again(self, endpoint_id: str, attempt_id: str) -> Attempt:
+        """Send what an attempt tried to deliver once more, soon; return that attempt.
+
+        Raises:
+            NotFound: There is no such attempt, or what it sent is kept no longer.
+        """
+        attempt = await self._store.attempt(endpoint_id, attempt_id)
+        if attempt is None or not await self._outbox.again(attempt.id.rpartition(":")[0]):
+            raise NotFound("There is no such delivery any more.")
+        return attempt
 
     async def delete(self, endpoint_id: str) -> None:
         """Remove an endpoint. Raises `EndpointNotFound`."""

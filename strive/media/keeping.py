@@ -15,6 +15,7 @@ from strive.media.store import AssetStore
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Iterable
+    from datetime import datetime
     from pathlib import Path
 
     from strive.kit.clock import Clock
@@ -98,6 +99,25 @@ class Media:
     async def images(self, text: str = "", limit: int = 60) -> list[Asset]:
         """Return the images kept last, those that have each word of a text in name or alt text."""
         return await self._assets.latest_images(text.split()[:IMAGE_WORDS_MAX], limit)
+
+    async def latest(
+        self, text: str = "", before: tuple[datetime, str] | None = None, limit: int = 60
+    ) -> list[Asset]:
+        """Return what was kept last, with words as for `images`; `before` is the last one seen."""
+        return await self._assets.latest(text.split()[:IMAGE_WORDS_MAX], before, limit)
+
+    async def by_id(self, asset_id: str) -> Asset | None:
+        """Return an asset."""
+        return await self._assets.find(asset_id)
+
+    async def describe(self, asset: Asset, alt: str) -> None:
+        """Keep what an image shows; texts it stands in already keep their own words."""
+        await self._assets.describe(asset.id, alt)
+
+    async def remove(self, asset: Asset) -> None:
+        """Remove a file: what was known of it, then its bytes. Texts that show it have a gap."""
+        await self._assets.delete(asset.id)
+        await self.storage.delete(asset.key)
 
     async def open(self, asset: Asset, start: int = 0, end: int | None = None) -> StoredObject:
         """Open the bytes of an asset for reading; errors are those of `Storage.get`."""

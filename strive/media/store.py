@@ -46,15 +46,34 @@ class AssetStore:
 
     async def latest_images(self, words: Sequence[str], limit: int) -> list[Asset]:
         """Return the images kept last that have each of some words in name or alternative text."""
-        has = [re.escape(word.encode(errors="replace").decode()) for word in words]
         query: dict[str, Any] = {"contentType": {"$regex": "^image/"}}
-        if has:
-            query["$and"] = [
-                {"$or": [{name: {"$regex": word, "$options": "i"}} for name in ("name", "alt")]}
-                for word in has
-            ]
+        if parts := _having(words):
+            query["$and"] = parts
         found = self._fresh_assets.find(query, sort=_NEWEST, limit=limit, hint=_NEWEST)
         return [msgspec.convert(document, Asset) async for document in found]
+
+    async def latest(
+        self, words: Sequence[str], before: tuple[datetime, str] | None, limit: int
+    ) -> list[Asset]:
+        """Return what was kept last, before an asset of a time and id, with words as for images."""
+        parts = _having(words)
+        if before is not None:
+            at, asset_id = before
+            parts.append(
+                {"$or": [{"createdAt": {"$lt": at}}, {"createdAt": at, "_id": {"$lt": asset_id}}]}
+            )
+            parts.append({"createdAt": {"$lte": at}})
+        query = {"$and": parts} if parts else {}
+        found = self._fresh_assets.find(query, sort=_NEWEST, limit=limit, hint=_NEWEST)
+        return [msgspec.convert(document, Asset) async for document in found]
+
+    async def describe(self, asset_id: str, alt: str) -> None:
+        """Keep what an image shows."""
+        await self._fresh_assets.update_one({"_id": asset_id}, {"$set": {"alt": alt}})
+
+    async def delete(self, asset_id: str) -> None:
+        """Forget an asset."""
+        await self._fresh_assets.delete_one({"_id": asset_id})
 
     async def add(self, asset: Asset) -> Asset:
         """Add an asset and return it, or the one that somebody else added under its id."""
@@ -64,3 +83,12 @@ class AssetStore:
         except DuplicateKeyError:
             return await self.find(asset.id) or asset
         return asset
+
+
+def _having(words: Sequence[str]) -> list[dict[str, Any]]:
+    """Ask for each of some words in name or alternative text, as they are."""
+    has = [re.escape(word.encode(errors="replace").decode()) for word in words]
+    return [
+        {"$or": [{name: {"$regex": word, "$options": "i"}} for name in ("name", "alt")]}
+        for word in has
+    ]

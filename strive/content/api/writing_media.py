@@ -26,7 +26,7 @@ from strive.platform.web.bodies import take_up_to
 from strive.platform.web.forms import NotAForm
 
 ALT_CHARACTERS_MAX: Final = 2_000
-_AROUND_BYTES: Final = 65_536  # what a form adds to a file
+AROUND_BYTES: Final = 65_536  # what a form adds to a file
 _CHUNK_BYTES: Final = 1_048_576
 
 
@@ -46,15 +46,15 @@ class Uploads:
         """
         NOTHING.read(request.scope)
         require(principal_of(request), Scope.MEDIA_WRITE)
-        take_up_to(request.scope, MediaLimits().other_bytes_max + _AROUND_BYTES)
-        async with _form_of(request) as form:
+        take_up_to(request.scope, MediaLimits().other_bytes_max + AROUND_BYTES)
+        async with upload_form(request) as form:
             file, alt = form.get("file"), form.get("alt", "")
             if not isinstance(file, UploadFile) or not isinstance(alt, str):
                 raise Invalid("The form needs a file named file; alt is text.")
             if len(alt) > ALT_CHARACTERS_MAX:
                 raise Invalid(f"The alternative text has {ALT_CHARACTERS_MAX} characters at most.")
             name = file.filename or "file"
-            asset = await self.media.keep(_chunks(file), name, alt=alt.strip(), rename=True)
+            asset = await self.media.keep(chunks(file), name, alt=alt.strip(), rename=True)
         return envelope.success(
             shaped(asset, alt.strip()),
             now=self.clock.now(),
@@ -78,7 +78,7 @@ def shaped(asset: Asset, alt: str = "") -> shapes.MediaShape:
 
 
 @asynccontextmanager
-async def _form_of(request: Request) -> AsyncIterator[FormData]:
+async def upload_form(request: Request) -> AsyncIterator[FormData]:
     """Read a form with one file, which goes to the disk as it arrives; gone afterwards."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "multipart/form-data":
@@ -90,6 +90,7 @@ async def _form_of(request: Request) -> AsyncIterator[FormData]:
         raise Invalid("The form cannot be read.") from error
 
 
-async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
+async def chunks(file: UploadFile) -> AsyncIterator[bytes]:
+    """Read a file that came with a form, part by part."""
     while chunk := await file.read(_CHUNK_BYTES):
         yield chunk

@@ -32,12 +32,18 @@ def href_of(text: str) -> str:
 
 def style_sheet(colour: Colour) -> str:
     """Return the rules that set the accent, as near to the colour as contrast permits."""
+    light, dark = on_both_grounds(colour)
+    return (
+        f":root{{--accent:{light}}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}\n"
+    )
+
+
+def on_both_grounds(colour: Colour) -> tuple[str, str]:
+    """Return an accent as `#rrggbb` on light and on dark paper."""
     light = _readable(colour, _LIGHT_GROUND, (0, 0, 0))
     dark = _readable(colour, _DARK_GROUND, (255, 255, 255))
-    return (
-        f":root{{--accent:#{_hex(light)}}}"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{--accent:#{_hex(dark)}}}}}\n"
-    )
+    return f"#{_hex(light)}", f"#{_hex(dark)}"
 
 
 def contrast(one: Colour, other: Colour) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -9,7 +10,7 @@ from pymongo import ReplaceOne
 
 from strive.content.redirect import Redirect, Source
 from strive.content.store.documents import from_document, storable, to_document
-from strive.platform.database import Database, Index, Session
+from strive.platform.database import Database, Document, Index, Session
 
 INDEXES: Final[dict[str, list[Index]]] = {"redirects": []}
 
@@ -78,7 +79,10 @@ class RedirectStore:
         done = await self._fresh.delete_one({"_id": storable(path)}, session=session)
         return done.deleted_count == 1
 
-    async def after(self, path: str, limit: int) -> list[Redirect]:
-        """Return rules in the order of their paths."""
-        found = self._fresh.find({"_id": {"$gt": storable(path)}}, sort=[("_id", 1)], limit=limit)
+    async def after(self, path: str, limit: int, part: str = "") -> list[Redirect]:
+        """Return rules in the order of their paths, those with a text in the path; by the index."""
+        query: Document = {"_id": {"$gt": storable(path)}}
+        if part:
+            query["_id"] |= {"$regex": re.escape(storable(part))}
+        found = self._fresh.find(query, sort=[("_id", 1)], limit=limit, hint=[("_id", 1)])
         return [from_document(rule, Redirect) async for rule in found]

@@ -76,6 +76,12 @@ class WebhookStore:
         """Keep what became of one attempt."""
         await self._attempts.replace_one({"_id": attempt.id}, to_document(attempt), upsert=True)
 
+    async def attempt(self, endpoint_id: str, attempt_id: str) -> Attempt | None:
+        """Return one attempt to reach an endpoint."""
+        query = {"_id": storable(attempt_id), "endpoint": storable(endpoint_id)}
+        document = await self._attempts.find_one(query)
+        return from_document(document, Attempt) if document else None
+
     async def attempts(self, endpoint_id: str, limit: int) -> list[Attempt]:
         """Return the latest attempts to reach an endpoint."""
         found = self._attempts.find(

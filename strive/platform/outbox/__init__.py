@@ -111,6 +111,13 @@ class Outbox:
         workers = [self._deliver_until_none_is_due() for _ in range(CONCURRENCY)]
         return sum(await asyncio.gather(*workers))
 
+    async def again(self, entry_id: str) -> bool:
+        """Deliver an entry once more, soon; False when it is kept no longer."""
+        found = await self._store.again(entry_id, self._clock.now())
+        if found:
+            await self._woken()
+        return found
+
     async def waiting(self) -> int:
         """Count the entries that are not delivered yet."""
         return await self._store.count("pending")

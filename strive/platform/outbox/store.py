@@ -76,6 +76,18 @@ class OutboxStore:
         change = {"state": "failed", "failedAt": now, "lastError": reason}
         return await self._end(delivery, change)
 
+    async def again(self, entry_id: str, now: datetime) -> bool:
+        """Have an entry delivered once more; False if what it said is kept no longer."""
+        result = await self._entries.update_one(
+            {"_id": entry_id, "isPersonal": {"$ne": True}},
+            {
+                "$set": {"state": "pending", "dueAt": now},
+                "$unset": {"deliveredAt": "", "failedAt": ""},
+                "$inc": {"token": 1},
+            },
+        )
+        return result.matched_count == 1
+
     async def count(self, state: str) -> int:
         """Count entries in a state: pending, delivered or failed."""
         return await self._entries.count_documents({"state": state})

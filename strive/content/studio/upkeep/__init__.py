@@ -1,0 +1,1 @@
+"""Pages of the studio for all that stands around posts."""
