@@ -1,6 +1,6 @@
-"""Who may ask what: one line for each route and method. What has no line is allowed to nobody.
+"""Who may ask what: every route with its methods. What has no line is allowed to nobody.
 
-A new route gets its line here, with one of:
+A new route gets its line in the block of those who may:
 
 - `ANYBODY`: the public site, and what one needs before one is signed in
 - `SIGNED_IN`: everybody who is signed in, for what is their own
@@ -8,7 +8,7 @@ A new route gets its line here, with one of:
 - a `Scope`: whoever has this right; roles have theirs from `strive/accounts/role.py`
 - `SIGNATURE`: a program that signs what it sends; no credential of the site opens it
 
-Of the routes in `OF_OWN_POSTS` an author may use only those of posts of their own.
+Below `OF_OWN_POSTS` an author may use only what is of posts of their own.
 """
 
 from __future__ import annotations
@@ -29,62 +29,135 @@ class Who(Enum):
 
 ANYBODY, SIGNED_IN, STAFF, SIGNATURE = Who
 
-PUBLIC_PAGES = """
-    / /blog /blog/archive /blog/{slug} /blog/{year}/{month} /categories /categories/{slug}
-    /categories/{slug}/feed.xml /tags/{slug} /authors /authors/{slug} /authors/{slug}/feed.xml
-    /search /feed.xml /atom.xml /feed.json /sitemap.xml /sitemaps/{name}.xml /robots.txt /llms.txt
-    /{key}.txt /{slug} /preview/{token} /theme/accent-{colour}.css /static/{path:path}
-    /media/{fold}/{id}/{name} /livez /readyz /api/docs /api/openapi.json /api/v1/posts
-    /api/v1/posts/{slug} /api/v1/pages/{slug} /api/v1/categories /api/v1/categories/{slug}
-    /api/v1/authors /api/v1/authors/{slug} /api/v1/search /api/v1/site
-"""
+LINES: dict[Who | Scope, str] = {
+    ANYBODY: """
+        GET /
+        GET POST /account/welcome
+        GET /api/docs
+        GET /api/openapi.json
+        POST /api/v1/auth/login
+        POST /api/v1/auth/logout
+        POST /api/v1/auth/magic
+        POST /api/v1/auth/password/forgot
+        POST /api/v1/auth/password/reset
+        POST /api/v1/auth/register
+        POST /api/v1/auth/verify
+        GET /api/v1/authors
+        GET /api/v1/authors/{slug}
+        GET /api/v1/categories
+        GET /api/v1/categories/{slug}
+        GET /api/v1/pages/{slug}
+        GET /api/v1/posts
+        GET /api/v1/posts/{slug}
+        GET /api/v1/search
+        GET /api/v1/site
+        GET /atom.xml
+        GET /authors
+        GET /authors/{slug}
+        GET /authors/{slug}/feed.xml
+        GET /blog
+        GET /blog/archive
+        GET /blog/{slug}
+        GET /blog/{year}/{month}
+        GET /categories
+        GET /categories/{slug}
+        GET /categories/{slug}/feed.xml
+        GET /feed.json
+        GET /feed.xml
+        GET /livez
+        GET /llms.txt
+        GET /media/{fold}/{id}/{name}
+        GET /preview/{token}
+        GET /readyz
+        GET /robots.txt
+        GET /search
+        GET /sitemap.xml
+        GET /sitemaps/{name}.xml
+        GET /static/{path:path}
+        GET /tags/{slug}
+        GET /theme/accent-{colour}.css
+        GET /{key}.txt
+        GET /{slug}
+    """,
+    SIGNED_IN: """
+        GET PATCH /api/v1/me
+        DELETE GET /api/v1/me/sessions
+        DELETE /api/v1/me/sessions/{id}
+    """,
+    STAFF: """
+        GET /studio
+    """,
+    SIGNATURE: """
+        POST /api/v1/webhooks/sanity
+    """,
+    Scope.CONTENT_READ: """
+        GET /api/v1/drafts
+        GET /studio/posts
+        POST /studio/posts/bulk
+        POST /studio/posts/convert
+        GET POST /studio/posts/new
+        POST /studio/posts/preview
+        GET /studio/posts/tags
+        GET POST /studio/posts/{id}
+        POST /studio/posts/{id}/copy
+        POST /studio/posts/{id}/copy/discard
+        GET POST /studio/posts/{id}/delete
+        POST /studio/posts/{id}/here
+        GET POST /studio/posts/{id}/publish
+        GET /studio/posts/{id}/revisions
+        POST /studio/posts/{id}/revisions/{number}/restore
+        POST /studio/posts/{id}/share
+        POST /studio/posts/{id}/withdraw
+    """,
+    Scope.CONTENT_WRITE_OWN: """
+        DELETE GET PATCH PUT /api/v1/drafts/{id}
+        GET /api/v1/drafts/{id}/diff
+        POST /api/v1/drafts/{id}/preview
+        DELETE PUT /api/v1/drafts/{id}/publication
+        GET /api/v1/drafts/{id}/revisions
+        GET /api/v1/drafts/{id}/revisions/{number}
+        PUT /api/v1/drafts/{id}/revisions/{number}/restored
+        POST /api/v1/posts
+        POST /api/v1/rendered
+    """,
+    Scope.CONTENT_WRITE: """
+        POST /api/v1/pages
+        GET /studio/pages
+    """,
+    Scope.MEDIA_WRITE: """
+        POST /api/v1/media
+        GET POST /studio/media
+        GET POST /studio/media/{id}
+        GET /studio/posts/pictures
+    """,
+    Scope.SITE_WRITE: """
+        GET /studio/authors
+        GET POST /studio/authors/new
+        GET POST /studio/authors/{id}
+        POST /studio/authors/{id}/delete
+        GET /studio/categories
+        GET POST /studio/categories/new
+        GET POST /studio/categories/{id}
+        POST /studio/categories/{id}/delete
+        POST /studio/media/{id}/delete
+        GET POST /studio/navigation
+        GET POST /studio/redirects
+        POST /studio/redirects/delete
+        POST /studio/redirects/import
+        GET POST /studio/settings
+        GET /studio/settings/accent.svg
+        GET POST /studio/webhooks
+        GET POST /studio/webhooks/{id}
+        POST /studio/webhooks/{id}/again
+        POST /studio/webhooks/{id}/delete
+    """,
+}
 
 PERMISSIONS: dict[str, Who | Scope] = {
-    **{f"GET {path}": ANYBODY for path in PUBLIC_PAGES.split()},
-    "POST /api/v1/webhooks/sanity": SIGNATURE,
-    # an invitation
-    "GET /account/welcome": ANYBODY,
-    "POST /account/welcome": ANYBODY,
-    # writing
-    "POST /api/v1/posts": Scope.CONTENT_WRITE_OWN,
-    "POST /api/v1/pages": Scope.CONTENT_WRITE,
-    "POST /api/v1/media": Scope.MEDIA_WRITE,
-    "GET /api/v1/drafts": Scope.CONTENT_READ,
-    "POST /api/v1/rendered": Scope.CONTENT_WRITE_OWN,
-    "GET /api/v1/drafts/{id}": Scope.CONTENT_WRITE_OWN,
-    "PUT /api/v1/drafts/{id}": Scope.CONTENT_WRITE_OWN,
-    "PATCH /api/v1/drafts/{id}": Scope.CONTENT_WRITE_OWN,
-    "DELETE /api/v1/drafts/{id}": Scope.CONTENT_WRITE_OWN,
-    "PUT /api/v1/drafts/{id}/publication": Scope.CONTENT_WRITE_OWN,
-    "DELETE /api/v1/drafts/{id}/publication": Scope.CONTENT_WRITE_OWN,
-    "POST /api/v1/drafts/{id}/preview": Scope.CONTENT_WRITE_OWN,
-    "GET /api/v1/drafts/{id}/revisions": Scope.CONTENT_WRITE_OWN,
-    "GET /api/v1/drafts/{id}/revisions/{number}": Scope.CONTENT_WRITE_OWN,
-    "GET /api/v1/drafts/{id}/diff": Scope.CONTENT_WRITE_OWN,
-    "PUT /api/v1/drafts/{id}/revisions/{number}/restored": Scope.CONTENT_WRITE_OWN,
-    # the studio: writing
-    "GET /studio/posts": Scope.CONTENT_READ,
-    "GET /studio/pages": Scope.CONTENT_WRITE,
-    "POST /studio/posts/bulk": Scope.CONTENT_READ,
-    "POST /studio/posts/preview": Scope.CONTENT_READ,
-    "POST /studio/posts/convert": Scope.CONTENT_READ,
-    "GET /studio/posts/pictures": Scope.CONTENT_READ,
-    "GET /studio/posts/tags": Scope.CONTENT_READ,
-    "GET /studio/posts/new": Scope.CONTENT_READ,
-    "POST /studio/posts/new": Scope.CONTENT_READ,
-    "GET /studio/posts/{id}": Scope.CONTENT_READ,
-    "POST /studio/posts/{id}": Scope.CONTENT_READ,
-    "POST /studio/posts/{id}/copy": Scope.CONTENT_READ,
-    "POST /studio/posts/{id}/copy/discard": Scope.CONTENT_READ,
-    "POST /studio/posts/{id}/here": Scope.CONTENT_READ,
-    "GET /studio/posts/{id}/publish": Scope.CONTENT_READ,
-    "POST /studio/posts/{id}/publish": Scope.CONTENT_READ,
-    "POST /studio/posts/{id}/withdraw": Scope.CONTENT_READ,
-    "GET /studio/posts/{id}/delete": Scope.CONTENT_READ,
-    "POST /studio/posts/{id}/delete": Scope.CONTENT_READ,
-    "POST /studio/posts/{id}/share": Scope.CONTENT_READ,
-    "GET /studio/posts/{id}/revisions": Scope.CONTENT_READ,
-    "POST /studio/posts/{id}/revisions/{number}/restore": Scope.CONTENT_READ,
+    f"{method} {line.split()[-1]}": who
+    for who, lines in LINES.items()
+    for line in lines.strip().splitlines()
+    for method in line.split()[:-1]
 }
 
 OF_OWN_POSTS = ("/api/v1/drafts/{id}", "/studio/posts/{id}")
