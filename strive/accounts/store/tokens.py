@@ -41,6 +41,11 @@ class TokenStore:
         document = await self._tokens.find_one({"digest": digest})
         return msgspec.convert(document, Token) if document else None
 
+    async def by_id(self, token_id: str) -> Token | None:
+        """Return a token."""
+        document = await self._tokens.find_one({"_id": token_id})
+        return msgspec.convert(document, Token) if document else None
+
     async def note_use(self, token: Token) -> None:
         """Keep when a token was used last."""
         change = {"$set": {"lastUsedAt": token.last_used_at}}
