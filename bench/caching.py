@@ -84,7 +84,7 @@ def crowd(env: Mapping[str, str], web_pid: int) -> list[Figure]:
 @contextmanager
 def same_bytes(port: int, folder: Path) -> Iterator[tuple[int, int]]:
     """Run the bare application with the headers and body of a page of ours."""
-    url = f"http://127.0.0.1:{port}{PATH}"
+    url = f"http://localhost:{port}{PATH}"  # the name readers use, and a cache keeps no other
     with urllib.request.urlopen(url, timeout=10) as answer:
         headers, body = answer.headers.items(), answer.read()
     (folder / "body").write_bytes(body)

@@ -35,7 +35,9 @@ def measure(
     data cache has none of it either.
     """
     processes = _family(pid)
-    wish = "Cache-Control: no-cache\r\n" if fresh else ""
+    wish = f"Host: localhost:{port}\r\n"
+    if fresh:
+        wish += "Cache-Control: no-cache\r\n"
     turns = iter(paths) if fresh and len(paths) > 1 else itertools.cycle(paths)
     asyncio.run(_load(port, turns, wish, seconds=0.5))
     before, started = _cpu_s(processes), time.perf_counter()
@@ -64,7 +66,7 @@ async def _ask(port: int, turns: Iterator[str], wish: str, until: float) -> tupl
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     count = size = 0
     while time.perf_counter() < until and (path := next(turns, None)) is not None:
-        writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{wish}\r\n".encode())
+        writer.write(f"GET {path} HTTP/1.1\r\n{wish}\r\n".encode())
         head = await reader.readuntil(b"\r\n\r\n")
         if not head.startswith(b"HTTP/1.1 200"):
             raise RuntimeError(f"{path} answered {head.splitlines()[0].decode()}")

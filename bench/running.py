@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -32,13 +33,18 @@ def free_port() -> int:
 
 
 def environment(data_dir: Path, port: int) -> dict[str, str]:
-    """Return the variables of an instance of its own, without the sample publication."""
+    """Return the variables of an instance of its own, as in production, without the sample."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("STRIVE_")}
     return {
         **clean,
         "STRIVE_DATA_DIR": str(data_dir),
         "STRIVE_PORT": str(port),
         "STRIVE_SAMPLE": "0",
+        "STRIVE_ENVIRONMENT": "production",
+        "STRIVE_ALLOW_EMBEDDED": "1",
+        "STRIVE_SECRET_KEY": secrets.token_hex(32),
+        "STRIVE_BASE_URL": f"http://localhost:{port}",
+        "STRIVE_WORKERS": "1",
         "STRIVE_LOG_LEVEL": "WARNING",
         "STRIVE_LIMITS": "off",
     }
