@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from starlette.types import Scope
+
 from strive.accounts.audit import Audit
 from strive.accounts.entry import Action
 from strive.accounts.errors import EmailTaken, LinkInvalid, SignInRefused
@@ -17,7 +19,7 @@ from strive.accounts.sessions import Sessions
 from strive.accounts.signing_in import SigningIn
 from strive.accounts.store.credentials import CredentialStore
 from strive.accounts.store.users import UserStore
-from strive.accounts.user import User, UserStatus, normalized_email
+from strive.accounts.user import User, UserStatus, checked_name, normalized_email
 from strive.accounts.users import Users
 from strive.accounts.visit import Visit
 from strive.kit.clock import Clock
@@ -55,6 +57,20 @@ class OwnAccount:
         self._outbox = outbox
         self._clock = clock
         self._site = site
+
+    async def change(self, principal: Principal, changes: dict[str, str], scope: Scope) -> User:
+        """Change somebody's `name` or `locale`; raises `Invalid`."""
+        if "name" in changes:
+            changes = {**changes, "name": checked_name(changes["name"])}
+        user = await self._store.change(principal.user_id, **changes) if changes else None
+        if user is None:
+            return await self._users.by_id(principal.user_id)
+        await self._sessions.refresh(user.id)
+        details = {"fields": ", ".join(sorted(changes))}
+        await self._audit.record(
+            Action.RENAMED, by=principal, target=f"user:{user.id}", scope=scope, details=details
+        )
+        return user
 
     async def has_password(self, user_id: str) -> bool:
         """Tell whether somebody can sign in by password."""

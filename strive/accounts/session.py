@@ -43,6 +43,11 @@ class Session(Struct, frozen=True, rename="camel", kw_only=True):
         """How long it lives unused."""
         return REMEMBERED_IDLE_MAX if self.is_remembered else IDLE_MAX
 
+    @property
+    def cookie_lasts(self) -> timedelta | None:
+        """How long a browser is to keep it; None: until it is closed."""
+        return REMEMBERED_IDLE_MAX if self.is_remembered else None
+
     def is_good(self, now: datetime) -> bool:
         """Tell whether it has neither expired nor been left alone for too long."""
         return now < self.expires_at and now - self.last_seen_at < self.idle_max

@@ -29,6 +29,7 @@ _TAGS: Final = {
     "categories": "What posts are filed under.",
     "authors": "Who writes.",
     "publication": "The site as a whole.",
+    "accounts": "Signing in, and what is one's own.",
     "writing": "Posts and pages as they are edited, by those who may.",
 }
 _SUMMARY: Final = "Read what the publication publishes."

@@ -1,0 +1,100 @@
+"""Accounts by API: registering, signing in and out, one's own account and sessions."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from strive.accounts.api import examples, shapes
+from strive.accounts.api.auth import Auth
+from strive.accounts.api.describing import json_body, told
+from strive.accounts.api.me import Me
+from strive.accounts.opening import Accounts
+from strive.kit.clock import Clock
+from strive.platform.ratelimit import Limits
+from strive.platform.ratelimit.standard import API, AUTH
+from strive.platform.web.api import Endpoint
+
+TAG: Final = "accounts"
+SCHEMA_TYPES: Final = (
+    shapes.RegistrationInput,
+    shapes.LoginInput,
+    shapes.AddressInput,
+    shapes.ResetInput,
+    shapes.TokenInput,
+    shapes.MagicInput,
+    shapes.MeChanges,
+    shapes.MeShape,
+    shapes.SessionShape,
+    shapes.Asked,
+    shapes.Ended,
+)
+
+
+def endpoints(accounts: Accounts, clock: Clock) -> list[Endpoint]:
+    """Return what answers, below `/api/v1`."""
+    return [*_of_auth(Auth(accounts, clock)), *_of_me(Me(accounts, clock))]
+
+
+def _of_auth(auth: Auth) -> list[Endpoint]:
+    def asking(summary: str, type_: type, example: Any) -> dict[str, Any]:
+        body = json_body(type_, example)
+        return told(shapes.Asked, examples.ASKED, summary, status=202, errors=[415], body=body)
+
+    def entering(summary: str, type_: type, example: Any) -> dict[str, Any]:
+        body = json_body(type_, example)
+        return told(shapes.MeShape, examples.ME, summary, errors=[415], body=body)
+
+    return [
+        _auth("register", auth.register, asking("Register", *examples.REGISTRATION)),
+        _auth("verify", auth.verify, entering("Confirm the address", *examples.TOKEN)),
+        _auth("login", auth.login, entering("Sign in", *examples.LOGIN)),
+        _auth("magic", auth.magic, entering("Sign in by a mailed link", *examples.MAGIC)),
+        _auth(
+            "password/forgot",
+            auth.forgot,
+            asking("Ask for a new password", *examples.ADDRESS),
+            "forgotPassword",
+        ),
+        _auth(
+            "password/reset",
+            auth.reset,
+            told(
+                shapes.Asked,
+                examples.ASKED,
+                "Choose a new password",
+                errors=[415],
+                body=json_body(*examples.RESET),
+            ),
+            "resetPassword",
+        ),
+        _auth("logout", auth.logout, told(shapes.Ended, examples.ENDED, "Sign out"), limits=API),
+    ]
+
+
+def _of_me(me: Me) -> list[Endpoint]:
+    mine = told(shapes.MeShape, examples.ME, "Get your account")
+    changed = told(
+        shapes.MeShape,
+        examples.ME,
+        "Change your account",
+        errors=[415],
+        body=json_body(*examples.CHANGES),
+    )
+    listed = told(shapes.SessionShape, examples.SESSION, "List your sessions", many=True)
+    others = told(shapes.Ended, examples.ENDED, "Sign out everywhere else")
+    path = {"id": ("The id of the session", examples.SESSION.id)}
+    one = told(shapes.Ended, examples.ENDED, "End a session", path=path, errors=[404])
+    sessions = "/me/sessions"
+    return [
+        Endpoint("/me", me.get, "getMe", TAG, mine, API),
+        Endpoint("/me", me.change, "changeMe", TAG, changed, API, "PATCH"),
+        Endpoint(sessions, me.list_sessions, "listSessions", TAG, listed, API),
+        Endpoint(sessions, me.end_others, "endOtherSessions", TAG, others, API, "DELETE"),
+        Endpoint(f"{sessions}/{{id}}", me.end_session, "endSession", TAG, one, API, "DELETE"),
+    ]
+
+
+def _auth(
+    path: str, handler: Any, details: dict[str, Any], name: str = "", *, limits: Limits = AUTH
+) -> Endpoint:
+    return Endpoint(f"/auth/{path}", handler, name or path, TAG, details, limits, "POST")

@@ -1,0 +1,53 @@
+"""Answers to one person alone, and the cookie that comes with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from strive.accounts.api.shapes import MeShape
+from strive.accounts.opening import Accounts
+from strive.accounts.session import Session
+from strive.accounts.sessions import NewSession
+from strive.accounts.user import User
+from strive.kit.clock import Clock
+from strive.platform.cache import plan
+from strive.platform.web import envelope
+from strive.platform.web.parameters import NoParameters, Parameters
+
+_NOTHING = Parameters(NoParameters)
+
+
+def answer(data: Any, clock: Clock, status: int = 200) -> Response:
+    """Answer so that no cache keeps it."""
+    headers = {"cache-control": plan.PRIVATE}
+    return envelope.success(data, now=clock.now(), status=status, headers=headers)
+
+
+def without_query(request: Request) -> None:
+    """Refuse a query; raises `ParameterInvalid`."""
+    _NOTHING.read(request.scope)
+
+
+async def signed_in(accounts: Accounts, new: NewSession, clock: Clock) -> Response:
+    """Answer with who came in, and have their client keep the session."""
+    user = await accounts.users.by_id(new.session.user_id)
+    response = answer(me_of(user, new.session), clock)
+    accounts.cookie.put(response, new.secret, new.session.cookie_lasts)
+    return response
+
+
+def me_of(user: User, session: Session) -> MeShape:
+    """Return somebody as they see themselves."""
+    return MeShape(
+        id=user.id,
+        email=user.email,
+        name=user.name,
+        role=user.role,
+        locale=user.locale,
+        created_at=user.created_at,
+        has_second_factor=session.has_second_factor,
+        needs_second_factor=not session.is_complete,
+    )
