@@ -52,6 +52,7 @@ async def test_a_picture_that_is_here_is_chosen(page, strive):
     await type_title_and_text(page, "With an old picture", "Here: ")
     await page.get_by_role("button", name="Picture that is here already").click()
     await page.get_by_label("Words of name").fill("harbour")
+    await page.keyboard.press("Enter")
     await page.get_by_role("button", name="A harbour").click()
     await expect(page.get_by_label("Alternative text")).to_have_value("A harbour")
     await page.get_by_role("button", name="Insert").click()

@@ -41,6 +41,7 @@ export function chosenPicture() {
   const soon = later(200, look);
   words.value = "";
   words.addEventListener("input", soon);
+  words.onkeydown = (event) => { if (event.key === "Enter") event.preventDefault(); };  // it would close the dialog
   dialog.showModal();
   look();
   return new Promise((resolve) => {
