@@ -49,7 +49,7 @@ def certificate_in(
         .not_valid_before(begins)
         .not_valid_after(begins + lasts)
         .add_extension(names, critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
     locked = BestAvailableEncryption(password) if password else NoEncryption()
