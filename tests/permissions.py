@@ -151,6 +151,27 @@ LINES: dict[Who | Scope, str] = {
         POST /studio/webhooks/{id}/again
         POST /studio/webhooks/{id}/delete
     """,
+    Scope.USERS_READ: """
+        GET /studio/users
+        GET /studio/users/{id}
+    """,
+    Scope.USERS_WRITE: """
+        POST /studio/users
+        POST /studio/users/{id}/link
+        POST /studio/users/{id}/role
+        POST /studio/users/{id}/status
+        POST /studio/users/{id}/author
+        POST /studio/users/{id}/sessions
+    """,
+    Scope.TOKENS_WRITE: """
+        GET POST /studio/tokens
+        POST /studio/tokens/{id}/revoke
+    """,
+    Scope.AUDIT_READ: """
+        GET /studio/audit
+        GET /studio/audit/export
+        GET /studio/security
+    """,
 }
 
 PERMISSIONS: dict[str, Who | Scope] = {

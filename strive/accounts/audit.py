@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from starlette.types import Scope
 
 from strive.accounts.entry import Action, Entry
 from strive.accounts.principal import Principal
-from strive.accounts.store.audit import AuditStore
+from strive.accounts.store.audit import AuditStore, Unit
 from strive.kit.clock import Clock
 from strive.kit.ids import new_id
 from strive.platform.database import Database, Session
@@ -83,6 +84,32 @@ class Audit:
             after=after,
             limit=min(limit, PAGE_MAX),
         )
+
+    async def everything(
+        self,
+        *,
+        action: Action | None = None,
+        by: str = "",
+        target: str = "",
+        since: datetime | None = None,
+    ) -> AsyncIterator[Entry]:
+        """Yield all such entries, newest first, however many there are."""
+        after: tuple[datetime, str] | None = None
+        while True:
+            found = await self._store.find(
+                action=action, by=by, target=target, since=since, after=after, limit=PAGE_MAX
+            )
+            for entry in found:
+                yield entry
+            if len(found) < PAGE_MAX:
+                return
+            after = found[-1].at, found[-1].id
+
+    async def over_time(
+        self, actions: Sequence[Action], since: datetime, unit: Unit
+    ) -> list[tuple[Action, datetime, int]]:
+        """Count entries of some actions since a moment, by action and hour or day (UTC)."""
+        return await self._store.count_over_time(actions, since, unit)
 
     async def counts(self, since: datetime) -> dict[str, int]:
         """Count entries since a moment, by action."""

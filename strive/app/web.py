@@ -15,6 +15,7 @@ from strive.accounts.opening import Accounts
 from strive.accounts.pages.frame import Brand, Frame
 from strive.accounts.pages.welcome import welcome_routes
 from strive.app.opening import HERE, Strive, import_target
+from strive.app.people import people_pages
 from strive.app.places import PLACES
 from strive.content import api, pages
 from strive.content.api import writing
@@ -158,6 +159,7 @@ def build_routes(strive: Strive, faces: Faces) -> list[BaseRoute]:
         ),
         *_writing_pages(strive, faces),
         *_upkeep_pages(strive, faces),
+        *people_pages(strive, faces.frame),
         *welcome_routes(strive.accounts, faces.frame),
         *faces.site.routes(),
     ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -19,6 +20,8 @@ INDEXES: Final = {
         Index([("target", 1), ("at", -1), ("_id", -1)]),
     ],
 }
+Unit = Literal["hour", "day"]
+
 _NEWEST: Final = [("at", -1), ("_id", -1)]
 
 
@@ -70,3 +73,31 @@ class AuditStore:
             ]
         )
         return {str(group["_id"]): int(group["entries"]) async for group in found}
+
+    async def count_over_time(
+        self, actions: Sequence[Action], since: datetime, unit: Unit
+    ) -> list[tuple[Action, datetime, int]]:
+        """Count entries of some actions since a moment, by action and hour or day (UTC)."""
+        found = await self._entries.aggregate(
+            [
+                {
+                    "$match": {
+                        "action": {"$in": [action.value for action in actions]},
+                        "at": {"$gte": since},
+                    }
+                },
+                {
+                    "$group": {
+                        "_id": {
+                            "action": "$action",
+                            "at": {"$dateTrunc": {"date": "$at", "unit": unit}},
+                        },
+                        "entries": {"$sum": 1},
+                    }
+                },
+            ]
+        )
+        return [
+            (Action(group["_id"]["action"]), group["_id"]["at"], int(group["entries"]))
+            async for group in found
+        ]

@@ -1,0 +1,1 @@
+"""Pages of the studio about people and what was done: users, tokens, the audit log, security."""
