@@ -126,11 +126,23 @@ LINES: dict[Who | Scope, str] = {
     """,
     Scope.MEDIA_WRITE: """
         POST /api/v1/media
+        PATCH /api/v1/media/{id}
         GET POST /studio/media
         GET POST /studio/media/{id}
         GET /studio/posts/pictures
     """,
     Scope.SITE_WRITE: """
+        POST /api/v1/authors
+        DELETE PUT /api/v1/authors/{slug}
+        POST /api/v1/categories
+        DELETE PUT /api/v1/categories/{slug}
+        DELETE /api/v1/media/{id}
+        DELETE GET POST /api/v1/redirects
+        POST /api/v1/redirects/import
+        GET PATCH /api/v1/settings
+        GET POST /api/v1/webhooks
+        DELETE PATCH /api/v1/webhooks/{id}
+        GET POST /api/v1/webhooks/{id}/deliveries
         GET /studio/authors
         GET POST /studio/authors/new
         GET POST /studio/authors/{id}

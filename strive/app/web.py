@@ -18,7 +18,7 @@ from strive.app.opening import HERE, Strive, import_target
 from strive.app.people import people_pages
 from strive.app.places import PLACES
 from strive.content import api, pages
-from strive.content.api import writing
+from strive.content.api import upkeep, writing
 from strive.content.desk import Desk
 from strive.content.desk_lists import DeskLists
 from strive.content.importing.sanity.webhook import sanity_webhook_routes
@@ -154,8 +154,12 @@ def build_routes(strive: Strive, faces: Faces) -> list[BaseRoute]:
             strive.content,
             base_url=strive.settings.base_url,
             clock=strive.clock,
-            more=[*_writing_endpoints(strive), *own_api.endpoints(strive.accounts, strive.clock)],
-            types=[*writing.SCHEMA_TYPES, *own_api.SCHEMA_TYPES],
+            more=[
+                *_writing_endpoints(strive),
+                *_upkeep_endpoints(strive),
+                *own_api.endpoints(strive.accounts, strive.clock),
+            ],
+            types=[*writing.SCHEMA_TYPES, *upkeep.SCHEMA_TYPES, *own_api.SCHEMA_TYPES],
         ),
         *_writing_pages(strive, faces),
         *_upkeep_pages(strive, faces),
@@ -170,6 +174,12 @@ def _writing_endpoints(strive: Strive) -> list[Endpoint]:
     base_url = strive.settings.base_url
     lists = DeskLists(strive.database, strive.content.taxonomy, strive.clock)
     return writing.endpoints(desk, lists, strive.media, base_url=base_url, clock=strive.clock)
+
+
+def _upkeep_endpoints(strive: Strive) -> list[Endpoint]:
+    kept = Upkeep(strive.content, strive.accounts.audit)
+    base_url = strive.settings.base_url
+    return upkeep.endpoints(kept, strive.media, base_url=base_url, clock=strive.clock)
 
 
 def _writing_pages(strive: Strive, faces: Faces) -> list[BaseRoute]:

@@ -136,9 +136,9 @@ class Taxonomy:
             tags=lambda author: (cache_tags.author(author.id),) if author else _ABSENT,
         )
 
-    async def stored_author(self, author_id: str) -> Author | None:
-        """Return an author as last written, for whoever is about to change them."""
-        return await self._authors.by_id(author_id)
+    async def stored_author(self, name: str) -> Author | None:
+        """Return an author by id or slug as last written, for whoever is about to change them."""
+        return await self._authors.by_id(name) or await self._authors.by_slug(name)
 
     async def author_moved_to(self, slug: str) -> str | None:
         """Return the path of the author who had this slug before."""

@@ -31,6 +31,7 @@ _TAGS: Final = {
     "publication": "The site as a whole.",
     "accounts": "Signing in, and what is one's own.",
     "writing": "Posts and pages as they are edited, by those who may.",
+    "upkeep": "What stands around posts, kept in order by those who may.",
 }
 _SUMMARY: Final = "Read what the publication publishes."
 _CURSOR: Final = {
