@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from strive.accounts import api as own_api
 from strive.accounts.authentication import Authentication
+from strive.accounts.denials import Denials
 from strive.accounts.opening import Accounts
 from strive.accounts.pages.frame import Brand, Frame
 from strive.accounts.pages.welcome import welcome_routes
@@ -80,6 +81,7 @@ def build_web(strive: Strive) -> ASGIApp:
     app: ASGIApp = _Routes(routes)
     app = pages.RedirectsOfMissing(app, redirects=strive.content.redirects)
     accounts = strive.accounts
+    app = Denials(app, accounts.audit, clock)
     app = Authentication(app, accounts.tokens, accounts.sessions, accounts.cookie)
     app = FailingFast(app, ping=strive.database.ping, without=WITHOUT_DATABASE)
     app = TidyPaths(app)
