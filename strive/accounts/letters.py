@@ -18,7 +18,7 @@ from strive.kit.clock import Clock
 from strive.kit.ids import new_id
 from strive.platform.database import Database, Session
 from strive.platform.mail import Mail
-from strive.platform.outbox import Delivery, Event, GiveUp, Outbox
+from strive.platform.outbox import Delivery, Event, GiveUp, Outbox, RetryLater
 
 TOPIC: Final = "accounts.link-asked"
 
@@ -81,6 +81,15 @@ class Letters:
         """Have a notice sent to somebody; `link` in it is where to sign in."""
         link = f"{self._base_url}/account/sign-in"
         await self._mail.later(session, template, user.email, name=user.name, link=link, **more)
+
+    async def invite(self, user: User, path: str, *, role: str) -> bool:
+        """Send an invitation at once, for its secret is kept nowhere; tell whether it was taken."""
+        link = f"{self._base_url}{path}"
+        try:
+            await self._mail.now("invitation", user.email, name=user.name, role=role, link=link)
+        except (RetryLater, GiveUp):
+            return False
+        return True
 
     async def _deliver(self, delivery: Delivery) -> None:
         kind, wish = LinkKind(delivery.payload["kind"]), str(delivery.payload["id"])

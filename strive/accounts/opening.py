@@ -8,12 +8,14 @@ from strive.accounts.audit import Audit
 from strive.accounts.cookies import SessionCookie
 from strive.accounts.entering import Entering, Post, open_entering
 from strive.accounts.invitations import Invitations
+from strive.accounts.letters import Letters
 from strive.accounts.sessions import Sessions
-from strive.accounts.standing import Standing
+from strive.accounts.standing import Standing, Told
 from strive.accounts.tokens import Tokens
+from strive.accounts.user import User
 from strive.accounts.users import Users
 from strive.kit.clock import Clock
-from strive.platform.database import Database
+from strive.platform.database import Database, Session
 from strive.platform.outbox import Outbox
 from strive.platform.valkey import Valkey
 
@@ -39,13 +41,23 @@ def open_accounts(  # noqa: PLR0913 - what accounts stand on
     sessions = Sessions(database, valkey, outbox, clock, site=database.name)
     sessions.connect()
     users, audit = Users(database, sessions, clock), Audit(database, clock)
+    entering = open_entering(database, outbox, clock, users, sessions, audit, post)
+    standing = Standing(database, sessions, audit)
+    standing.tell = _by_letter(entering.letters)
     return Accounts(
         users=users,
         sessions=sessions,
         tokens=Tokens(database, clock),
         audit=audit,
         cookie=SessionCookie(https),
-        entering=open_entering(database, outbox, clock, users, sessions, audit, post),
-        standing=Standing(database, sessions, audit),
+        entering=entering,
+        standing=standing,
         invitations=Invitations(database, users, audit, clock),
     )
+
+
+def _by_letter(letters: Letters) -> Told:
+    async def tell(session: Session, user: User, what: str) -> None:
+        await letters.tell(session, "standing", user, what=what)
+
+    return tell

@@ -201,3 +201,12 @@ async def test_somebody_who_was_never_here_is_invited_not_enabled(strive, clock)
     user = await strive.accounts.users.create("x@example.org", "X")
     with pytest.raises(Conflict):
         await strive.accounts.standing.enable(user.id, None)
+
+
+async def test_a_change_of_role_is_told_by_letter(strive, clock):
+    await strive.database.raw["outbox"].delete_many({"topic": "mail.send"})
+    user = await somebody(strive, Role.MEMBER)
+    await strive.accounts.standing.change_role(user.id, Role.EDITOR, None)
+    letter = await strive.database.raw["outbox"].find_one({"topic": "mail.send"})
+    assert letter["payload"]["to"] == user.email
+    assert letter["payload"]["context"]["what"] == "You are an editor now."

@@ -18,7 +18,7 @@ from strive.accounts.pages.frame import Frame, done
 from strive.accounts.people import TEXT_CHARACTERS_MAX, page_of
 from strive.accounts.principal import Principal
 from strive.accounts.role import Role, Scope
-from strive.accounts.standing import require_giving
+from strive.accounts.standing import called, require_giving
 from strive.accounts.user import User, UserStatus
 from strive.platform.errors import Conflict, Forbidden, Invalid
 from strive.platform.web.forms import form_of
@@ -181,7 +181,12 @@ class People:
         link: Invited | None = None,
     ) -> Response:
         may_change = principal.may(Scope.USERS_WRITE) and user.role.rights <= principal.scopes
+        mailed = False
+        if link is not None:
+            letters, role = self.accounts.entering.letters, called(user.role)
+            mailed = await letters.invite(user, link.path, role=role)
         context: dict[str, Any] = {
+            "mailed": mailed,
             "user": user,
             "is_me": user.id == principal.user_id,
             "may_change": may_change,

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 import pytest_asyncio
@@ -178,3 +180,13 @@ async def test_no_page_shows_markup_that_somebody_typed(strive, studio):
         page = (await studio.get(path)).text
         assert "<script>alert" not in page
         assert "&lt;script&gt;alert" in page
+
+
+async def test_an_invitation_is_mailed_with_its_link(strive, studio, settings):
+    page = await studio.post("/studio/users", data={"email": "post@example.org", "role": "author"})
+    assert "It was also mailed to them." in page.text
+    secret = page.text.partition("/account/welcome?token=")[2].partition("<")[0]
+    letters = [file.read_bytes() for file in (settings.data_dir / "mail").rglob("*.eml")]
+    [letter] = [message_from_bytes(each, policy=default) for each in letters if b"post@" in each]
+    assert letter["To"] == "post@example.org"
+    assert secret in letter.get_body(["plain"]).get_content()
