@@ -32,6 +32,14 @@ ANYBODY, SIGNED_IN, STAFF, SIGNATURE = Who
 LINES: dict[Who | Scope, str] = {
     ANYBODY: """
         GET /
+        GET POST /account/email/confirm
+        GET POST /account/forgot
+        GET POST /account/magic
+        GET POST /account/register
+        GET POST /account/reset
+        GET POST /account/sign-in
+        POST /account/sign-out
+        GET POST /account/verify
         GET POST /account/welcome
         GET /api/docs
         GET /api/openapi.json
@@ -80,6 +88,14 @@ LINES: dict[Who | Scope, str] = {
         GET /{slug}
     """,
     SIGNED_IN: """
+        GET POST /account
+        GET POST /account/again
+        GET POST /account/email
+        GET POST /account/password
+        GET /account/sessions
+        POST /account/sessions/everywhere
+        POST /account/sessions/others
+        POST /account/sessions/{id}/end
         GET PATCH /api/v1/me
         DELETE GET /api/v1/me/sessions
         DELETE /api/v1/me/sessions/{id}

@@ -100,6 +100,10 @@ class OwnAccount:
         await self._letters.ask(LinkKind.RESET, email)
         await self._audit.record(Action.PASSWORD_RESET_ASKED, scope=visit.scope)
 
+    async def whose_reset(self, secret: str) -> str:
+        """Return the address of whom a link lets choose a password; raises `LinkInvalid`."""
+        return (await self._links.look(LinkKind.RESET, secret)).email
+
     async def reset_password(self, secret: str, new: str, visit: Visit) -> User:
         """Choose a new password by a link; all sessions end.
 

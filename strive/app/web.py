@@ -14,6 +14,7 @@ from strive.accounts.authentication import Authentication
 from strive.accounts.denials import Denials
 from strive.accounts.opening import Accounts
 from strive.accounts.pages.frame import Brand, Frame
+from strive.accounts.pages.routes import account_routes
 from strive.accounts.pages.welcome import welcome_routes
 from strive.app.opening import HERE, Strive, import_target
 from strive.app.people import people_pages
@@ -166,6 +167,7 @@ def build_routes(strive: Strive, faces: Faces) -> list[BaseRoute]:
         *_writing_pages(strive, faces),
         *_upkeep_pages(strive, faces),
         *people_pages(strive, faces.frame),
+        *account_routes(strive.accounts, faces.frame, strive.clock),
         *welcome_routes(strive.accounts, faces.frame),
         *faces.site.routes(),
     ]

@@ -1,0 +1,170 @@
+"""Pages to register, and to choose a new password when the old one is forgotten."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from strive.accounts.errors import LinkInvalid, SignInRefused
+from strive.accounts.pages.frame import done
+from strive.accounts.pages.guard import SIGN_IN
+from strive.accounts.pages.own_pages import OwnPages
+from strive.accounts.password import PasswordInvalid, checked_password
+from strive.accounts.throttling import spend_for_account
+from strive.accounts.user import checked_name, normalized_email
+from strive.accounts.visit import visit_of
+from strive.platform.errors import Invalid
+from strive.platform.ratelimit import spending_of
+from strive.platform.web.forms import Form, form_of
+
+_TOKEN_CHARACTERS_MAX = 100
+
+
+class JoiningPages(OwnPages):
+    """For those who are not in yet, or not any more."""
+
+    async def ask(self, request: Request) -> Response:
+        """Show the form to register."""
+        return await self.show(
+            request, "register.html", "Register", typed={"name": "", "email": ""}
+        )
+
+    async def register(self, request: Request) -> Response:
+        """Have a link sent that makes the account."""
+        form = await form_of(request)
+        name, email = form.text("name"), form.text("email").strip()
+        await spend_for_account(request, email)
+        if errors := await self._mistakes(form):
+            typed = {"name": name[:100], "email": email[:254]}
+            return await self.show(request, "register.html", "Register", errors=errors, typed=typed)
+        await self.accounts.entering.registering.ask(email, name, form.text("password"))
+        return await self.show(
+            request,
+            "sent.html",
+            "Look at your mail",
+            email=email,
+            again="/account/register",
+            lead="A letter is on its way. Its link makes your account, within a day.",
+        )
+
+    async def verify(self, request: Request) -> Response:
+        """Show the button that the link of a registration leads to."""
+        token = request.query_params.get("token", "")[:_TOKEN_CHARACTERS_MAX]
+        return await self._confirm(request, token)
+
+    async def confirm(self, request: Request) -> Response:
+        """Make the account, and let its owner in."""
+        form = await form_of(request)
+        registering = self.accounts.entering.registering
+        try:
+            new = await registering.confirm(form.text("token"), visit_of(request))
+        except LinkInvalid as error:
+            return await self._confirm(request, "", error.message)
+        await spending_of(request).refund()
+        return await self.let_in(new, "")
+
+    async def forgot(self, request: Request) -> Response:
+        """Ask for the address to send a link to."""
+        return await self._ask_address(request)
+
+    async def send_reset(self, request: Request) -> Response:
+        """Have a link sent to choose a new password with."""
+        email = (await form_of(request)).text("email").strip()
+        await spend_for_account(request, email)
+        try:
+            await self.accounts.entering.own.ask_reset(email, visit_of(request))
+        except Invalid as error:
+            return await self._ask_address(request, email, {"email": error.message})
+        return await self.show(
+            request,
+            "sent.html",
+            "Look at your mail",
+            email=email,
+            again="/account/forgot",
+            lead="If there is an account with this address, a link to choose a new password is on "
+            "its way. It works once, for ten minutes.",
+        )
+
+    async def choose(self, request: Request) -> Response:
+        """Show the form that the link leads to."""
+        token = request.query_params.get("token", "")[:_TOKEN_CHARACTERS_MAX]
+        return await self._choose(request, token)
+
+    async def reset(self, request: Request) -> Response:
+        """Change the password, and have its owner sign in with it."""
+        form = await form_of(request)
+        token = form.text("token")[:_TOKEN_CHARACTERS_MAX]
+        own = self.accounts.entering.own
+        try:
+            await own.reset_password(token, form.text("password"), visit_of(request))
+        except PasswordInvalid as error:
+            return await self._choose(request, token, {"password": error.message})
+        except (LinkInvalid, SignInRefused):
+            return await self._choose(request, "")
+        return done(SIGN_IN, "reset")
+
+    async def _choose(
+        self, request: Request, token: str, errors: dict[str, str] | None = None
+    ) -> Response:
+        title = "Choose a new password"
+        try:
+            email = await self.accounts.entering.own.whose_reset(token)
+        except LinkInvalid as error:
+            return await self.show(
+                request,
+                "confirm.html",
+                title,
+                status=400,
+                error=error.message,
+                again="/account/forgot",
+            )
+        return await self.show(
+            request, "reset.html", title, token=token, email=email, errors=errors
+        )
+
+    async def _ask_address(
+        self, request: Request, email: str = "", errors: dict[str, str] | None = None
+    ) -> Response:
+        return await self.show(
+            request,
+            "ask-link.html",
+            "Forgot your password?",
+            typed={"email": email[:254]},
+            errors=errors,
+            action="/account/forgot",
+            lead="You get a letter with a link to choose a new one.",
+        )
+
+    async def _confirm(self, request: Request, token: str, error: str = "") -> Response:
+        return await self.show(
+            request,
+            "confirm.html",
+            "Confirm your address",
+            status=400 if error else 200,
+            error=error,
+            token=token,
+            action="/account/verify",
+            again="/account/register",
+            lead="One press, and your account is ready.",
+            button="Confirm this address",
+            may_remember=False,
+        )
+
+    async def _mistakes(self, form: Form) -> dict[str, str]:
+        """Return what is wrong with a registration, by field."""
+        errors: dict[str, str] = {}
+        name, email, password = (form.text(field) for field in ("name", "email", "password"))
+        about = [(await self.frame.brand()).title, name, email]
+        try:
+            checked_name(name)
+        except Invalid as error:
+            errors["name"] = error.message
+        try:
+            normalized_email(email)
+        except Invalid as error:
+            errors["email"] = error.message
+        try:
+            checked_password(password, about=about)
+        except PasswordInvalid as error:
+            errors["password"] = error.message
+        return errors

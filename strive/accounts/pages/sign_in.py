@@ -1,0 +1,124 @@
+"""Pages to sign in and out: by password, by a mailed link."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from strive.accounts.api.auth import sign_out
+from strive.accounts.authentication import principal_of
+from strive.accounts.errors import LinkInvalid, SignInRefused
+from strive.accounts.pages.frame import done
+from strive.accounts.pages.guard import SIGN_IN, own_path
+from strive.accounts.pages.own_pages import OWN, OwnPages
+from strive.accounts.throttling import spend_for_account
+from strive.accounts.visit import visit_of
+from strive.platform.errors import Invalid
+from strive.platform.ratelimit import spending_of
+from strive.platform.web.forms import form_of
+
+_NEXT_CHARACTERS_MAX = 1_000
+_TOKEN_CHARACTERS_MAX = 100
+
+
+class SignInPages(OwnPages):
+    """In and out."""
+
+    async def ask(self, request: Request) -> Response:
+        """Show the form; whoever is in already is sent on."""
+        wanted = request.query_params.get("next", "")[:_NEXT_CHARACTERS_MAX]
+        principal = principal_of(request)
+        if principal and principal.user_id and not principal.needs_second_factor:
+            return done(own_path(wanted, OWN))
+        return await self.show(
+            request, "sign-in.html", "Sign in", typed={"email": ""}, next=own_path(wanted, "")
+        )
+
+    async def sign_in(self, request: Request) -> Response:
+        """Let somebody in by password."""
+        form = await form_of(request)
+        email, wanted = form.text("email"), own_path(form.text("next"), "")
+        await spend_for_account(request, email)
+        try:
+            new = await self.accounts.entering.signing_in.with_password(
+                email,
+                form.text("password"),
+                visit_of(request),
+                is_remembered=form.is_checked("remember"),
+            )
+        except SignInRefused as error:
+            errors, typed = {"form": error.message}, {"email": email[:254]}
+            return await self.show(
+                request, "sign-in.html", "Sign in", errors=errors, typed=typed, next=wanted
+            )
+        await spending_of(request).refund()
+        return await self.let_in(new, wanted)
+
+    async def sign_out(self, request: Request) -> Response:
+        """End the session."""
+        await sign_out(self.accounts, principal_of(request), request)
+        response = done(SIGN_IN, "signed-out")
+        self.accounts.cookie.take_back(response)
+        return response
+
+    async def magic(self, request: Request) -> Response:
+        """Ask for an address, or show the button that a link leads to."""
+        token = request.query_params.get("token", "")[:_TOKEN_CHARACTERS_MAX]
+        return await (self._confirm(request, token) if token else self._ask_address(request))
+
+    async def use_magic(self, request: Request) -> Response:
+        """Send a link to an address, or let somebody in by the one they have."""
+        form = await form_of(request)
+        signing_in = self.accounts.entering.signing_in
+        if token := form.text("token"):
+            try:
+                new = await signing_in.with_link(
+                    token, visit_of(request), is_remembered=form.is_checked("remember")
+                )
+            except (LinkInvalid, SignInRefused) as error:
+                return await self._confirm(request, "", error.message)
+            await spending_of(request).refund()
+            return await self.let_in(new, "")
+        email = form.text("email").strip()
+        await spend_for_account(request, email)
+        try:
+            await signing_in.ask_for_link(email)
+        except Invalid as error:
+            return await self._ask_address(request, email, {"email": error.message})
+        return await self.show(
+            request,
+            "sent.html",
+            "Look at your mail",
+            email=email,
+            again="/account/magic",
+            lead="If there is an account with this address, a link to sign in is on its way. "
+            "It works once, for ten minutes.",
+        )
+
+    async def _ask_address(
+        self, request: Request, email: str = "", errors: dict[str, str] | None = None
+    ) -> Response:
+        return await self.show(
+            request,
+            "ask-link.html",
+            "Sign in by link",
+            typed={"email": email[:254]},
+            errors=errors,
+            action="/account/magic",
+            lead="You get a letter with a link, and need no password.",
+        )
+
+    async def _confirm(self, request: Request, token: str, error: str = "") -> Response:
+        return await self.show(
+            request,
+            "confirm.html",
+            "Sign in",
+            status=400 if error else 200,
+            error=error,
+            token=token,
+            action="/account/magic",
+            again="/account/magic",
+            lead="One press, and you are in.",
+            button="Sign in",
+            may_remember=True,
+        )
