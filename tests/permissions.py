@@ -180,22 +180,30 @@ LINES: dict[Who | Scope, str] = {
         POST /studio/webhooks/{id}/delete
     """,
     Scope.USERS_READ: """
+        GET /api/v1/users
+        GET /api/v1/users/{id}
         GET /studio/users
         GET /studio/users/{id}
     """,
     Scope.USERS_WRITE: """
+        POST /api/v1/users
+        PATCH /api/v1/users/{id}
         POST /studio/users
+        POST /studio/users/{id}/author
         POST /studio/users/{id}/link
         POST /studio/users/{id}/role
-        POST /studio/users/{id}/status
-        POST /studio/users/{id}/author
         POST /studio/users/{id}/sessions
+        POST /studio/users/{id}/status
     """,
     Scope.TOKENS_WRITE: """
+        GET POST /api/v1/tokens
+        DELETE /api/v1/tokens/{id}
         GET POST /studio/tokens
         POST /studio/tokens/{id}/revoke
     """,
     Scope.AUDIT_READ: """
+        GET /api/v1/audit
+        GET /api/v1/audit/export
         GET /studio/audit
         GET /studio/audit/export
         GET /studio/security

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from strive.accounts import api as own_api
+from strive.accounts.api.people_endpoints import SCHEMA_TYPES as PEOPLE_TYPES
 from strive.accounts.authentication import Authentication
 from strive.accounts.denials import Denials
 from strive.accounts.opening import Accounts
@@ -17,7 +18,7 @@ from strive.accounts.pages.frame import Brand, Frame
 from strive.accounts.pages.routes import account_routes
 from strive.accounts.pages.welcome import welcome_routes
 from strive.app.opening import HERE, Strive, import_target
-from strive.app.people import people_pages
+from strive.app.people import people_api, people_pages
 from strive.app.places import PLACES
 from strive.content import api, pages
 from strive.content.api import upkeep, writing
@@ -161,8 +162,14 @@ def build_routes(strive: Strive, faces: Faces) -> list[BaseRoute]:
                 *_writing_endpoints(strive),
                 *_upkeep_endpoints(strive),
                 *own_api.endpoints(strive.accounts, strive.clock),
+                *people_api(strive),
             ],
-            types=[*writing.SCHEMA_TYPES, *upkeep.SCHEMA_TYPES, *own_api.SCHEMA_TYPES],
+            types=[
+                *writing.SCHEMA_TYPES,
+                *upkeep.SCHEMA_TYPES,
+                *own_api.SCHEMA_TYPES,
+                *PEOPLE_TYPES,
+            ],
         ),
         *_writing_pages(strive, faces),
         *_upkeep_pages(strive, faces),

@@ -8,9 +8,9 @@ from typing import Any, Final
 import msgspec
 
 from strive.platform.web.openapi import operation
-from strive.platform.web.parameters import SCHEMAS
+from strive.platform.web.parameters import SCHEMAS, Parameters
 
-_WORDS: Final = {200: "Done", 202: "Asked for: a letter follows"}
+_WORDS: Final = {200: "Done", 201: "Made", 202: "Asked for: a letter follows"}
 
 
 def json_body(type_: type, example: Any) -> dict[str, Any]:
@@ -29,10 +29,19 @@ def told(  # noqa: PLR0913 - the parts of a description
     errors: Sequence[int] = (),
     body: dict[str, Any] | None = None,
     many: bool = False,
+    parameters: Parameters[Any] | None = None,
+    meta: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Describe an endpoint; `many` has it answer a list."""
     description = operation(
-        shape, example, summary=summary, path=path, listed=many, errors=[403, *errors]
+        shape,
+        example,
+        summary=summary,
+        path=path,
+        parameters=parameters,
+        meta=meta,
+        listed=many,
+        errors=[403, *errors],
     )
     answers = description["responses"]
     answers.pop(304)

@@ -1,0 +1,213 @@
+"""Users, tokens and the audit log by API, with the same rights as in the studio."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from msgspec import UNSET
+from starlette.requests import Request
+from starlette.responses import Response
+
+from strive.accounts import cursors
+from strive.accounts.api import people_shapes as shapes
+from strive.accounts.api.answering import answer, without_query
+from strive.accounts.authentication import principal_of
+from strive.accounts.entry import Entry
+from strive.accounts.exporting import exported
+from strive.accounts.opening import Accounts
+from strive.accounts.people import page_of
+from strive.accounts.principal import Scope, require
+from strive.accounts.studio.people import AuthorsOf
+from strive.accounts.token import Token
+from strive.accounts.token_desk import TokenDesk
+from strive.accounts.user import User, UserStatus
+from strive.kit.clock import Clock
+from strive.platform.cache import plan
+from strive.platform.errors import Invalid
+from strive.platform.web import envelope
+from strive.platform.web.json_bodies import json_of
+from strive.platform.web.parameters import Parameters
+
+USERS: Final = Parameters(shapes.UserQuery)
+ENTRIES: Final = Parameters(shapes.AuditQuery)
+EXPORT: Final = Parameters(shapes.ExportQuery)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """What may be done with others, their tokens, and what they did."""
+
+    accounts: Accounts
+    clock: Clock
+    base_url: str
+    authors: AuthorsOf
+
+    async def list_users(self, request: Request) -> Response:
+        """Users, newest first, or in the order of what begins with `q`."""
+        require(principal_of(request), Scope.USERS_READ)
+        asked = USERS.read(request.scope)
+        page = await page_of(
+            self.accounts.users,
+            asked.q,
+            role=asked.role or None,
+            status=asked.status or None,
+            cursor=asked.cursor,
+            limit=asked.limit,
+        )
+        return self._list([_user(user) for user in page.users], page.next)
+
+    async def get_user(self, request: Request) -> Response:
+        """One user."""
+        without_query(request)
+        require(principal_of(request), Scope.USERS_READ)
+        return answer(_user(await self.accounts.users.by_id(_id(request))), self.clock)
+
+    async def invite_user(self, request: Request) -> Response:
+        """Invite somebody. The link is mailed to them, and given back this once."""
+        without_query(request)
+        principal = require(principal_of(request), Scope.USERS_WRITE)
+        given = await json_of(request, shapes.InvitationInput)
+        invited = await self.accounts.invitations.invite(
+            given.email, given.name, given.role, principal, request.scope
+        )
+        letters = self.accounts.entering.letters
+        await letters.invite(invited.user, invited.path, role=given.role.value)
+        link = f"{self.base_url.rstrip('/')}{invited.path}"
+        shape = shapes.InvitedShape(user=_user(invited.user), link=link)
+        return answer(shape, self.clock, 201)
+
+    async def change_user(self, request: Request) -> Response:
+        """Change role, status or author of somebody else; holds at once, where they are in, too.
+
+        The changes are made one after another: author, role, status.
+        """
+        without_query(request)
+        principal = require(principal_of(request), Scope.USERS_WRITE)
+        given, user_id = await json_of(request, shapes.UserChanges), _id(request)
+        user, standing = await self.accounts.users.by_id(user_id), self.accounts.standing
+        scope = request.scope
+        if given.status is UserStatus.UNVERIFIED:
+            raise Invalid("Nobody is made unverified again.")
+        if given.author_id is not UNSET:
+            await self._require_author(given.author_id)
+            user = await standing.write_as(user_id, given.author_id, principal, scope)
+        if given.role is not UNSET:
+            user = await standing.change_role(user_id, given.role, principal, scope)
+        if given.status is UserStatus.ACTIVE:
+            user = await standing.enable(user_id, principal, scope)
+        if given.status is UserStatus.DISABLED:
+            user = await standing.disable(user_id, principal, scope)
+        return answer(_user(user), self.clock)
+
+    async def list_tokens(self, request: Request) -> Response:
+        """All tokens by name, without their secrets."""
+        without_query(request)
+        principal = require(principal_of(request), Scope.TOKENS_WRITE)
+        tokens = await self._tokens.everything(principal)
+        return answer([_token(token) for token in tokens], self.clock)
+
+    async def create_token(self, request: Request) -> Response:
+        """Make a token that may do some of what you may; its secret is shown this once.
+
+        Only people make tokens; a token makes none.
+        """
+        without_query(request)
+        principal = require(principal_of(request), Scope.TOKENS_WRITE)
+        given = await json_of(request, shapes.ApiTokenInput)
+        valid_for = timedelta(days=given.days) if given.days else None
+        new = await self._tokens.create(
+            principal, given.name, given.scopes, valid_for, request.scope
+        )
+        shape = shapes.NewApiToken(token=_token(new.token), secret=new.secret)
+        return answer(shape, self.clock, 201)
+
+    async def revoke_token(self, request: Request) -> Response:
+        """Take a token back at once, for good."""
+        without_query(request)
+        principal = require(principal_of(request), Scope.TOKENS_WRITE)
+        token = await self._tokens.revoke(principal, _id(request), request.scope)
+        return answer(_token(token), self.clock)
+
+    async def list_entries(self, request: Request) -> Response:
+        """The audit log, newest first."""
+        require(principal_of(request), Scope.AUDIT_READ)
+        asked = ENTRIES.read(request.scope)
+        after = cursors.moment_of(asked.cursor) if asked.cursor else None
+        found = await self.accounts.audit.find(
+            **self._which(asked), after=after, limit=asked.limit + 1
+        )
+        entries = found[: asked.limit]
+        following = ""
+        if len(found) > asked.limit:
+            following = cursors.of_moment(entries[-1].at, entries[-1].id)
+        return self._list([_entry(entry) for entry in entries], following)
+
+    async def export_entries(self, request: Request) -> Response:
+        """The audit log as a file, streamed: CSV or JSON Lines."""
+        require(principal_of(request), Scope.AUDIT_READ)
+        asked = EXPORT.read(request.scope)
+        entries = self.accounts.audit.everything(**self._which(asked))
+        return exported(entries, asked.format, self.clock.now())
+
+    @property
+    def _tokens(self) -> TokenDesk:
+        return TokenDesk(self.accounts.tokens, self.accounts.audit)
+
+    async def _require_author(self, author_id: str) -> None:
+        if author_id and author_id not in {author.id for author in await self.authors()}:
+            raise Invalid("There is no such author.")
+
+    def _which(self, asked: shapes.AuditQuery | shapes.ExportQuery) -> dict[str, Any]:
+        since = self.clock.now() - timedelta(days=asked.days) if asked.days else None
+        action = asked.action or None
+        return {"action": action, "by": asked.by, "target": asked.target, "since": since}
+
+    def _list(self, items: list[Any], following: str) -> Response:
+        headers = {"cache-control": plan.PRIVATE}
+        now = self.clock.now()
+        return envelope.success(items, now=now, headers=headers, nextCursor=following or None)
+
+
+def _id(request: Request) -> str:
+    return str(request.path_params["id"])
+
+
+def _user(user: User) -> shapes.UserShape:
+    return shapes.UserShape(
+        id=user.id,
+        email=user.email,
+        name=user.name,
+        role=user.role,
+        status=user.status,
+        author_id=user.author_id,
+        created_at=user.created_at,
+        last_active_at=user.last_active_at,
+    )
+
+
+def _token(token: Token) -> shapes.ApiTokenShape:
+    return shapes.ApiTokenShape(
+        id=token.id,
+        name=token.name,
+        scopes=list(token.scopes),
+        made_by=token.made_by,
+        created_at=token.created_at,
+        expires_at=token.expires_at,
+        last_used_at=token.last_used_at,
+    )
+
+
+def _entry(entry: Entry) -> shapes.EntryShape:
+    return shapes.EntryShape(
+        id=entry.id,
+        at=entry.at,
+        action=entry.action,
+        by=entry.by,
+        by_name=entry.by_name,
+        target=entry.target,
+        details=entry.details,
+        address=entry.address,
+        request=entry.request,
+    )

@@ -1,0 +1,149 @@
+"""Where users, tokens and the audit log answer, with what is said of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from strive.accounts.api import people_shapes as shapes
+from strive.accounts.api.describing import json_body, told
+from strive.accounts.api.people import ENTRIES, EXPORT, USERS, People
+from strive.accounts.entry import Action
+from strive.accounts.opening import Accounts
+from strive.accounts.role import Role, Scope
+from strive.accounts.studio.people import AuthorsOf
+from strive.accounts.user import UserStatus
+from strive.kit.clock import Clock
+from strive.platform.ratelimit.standard import API
+from strive.platform.web.api import Endpoint
+
+TAG: Final = "accounts"
+SCHEMA_TYPES: Final = (
+    shapes.InvitationInput,
+    shapes.UserChanges,
+    shapes.UserShape,
+    shapes.InvitedShape,
+    shapes.ApiTokenInput,
+    shapes.ApiTokenShape,
+    shapes.NewApiToken,
+    shapes.EntryShape,
+)
+_AT: Final = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
+_ID: Final = "0198f0c2a7c37d0e8a54b7f1"
+_CURSOR: Final = {
+    "nextCursor": {
+        "type": ["string", "null"],
+        "description": "Where the list goes on: the parameter `cursor` of the next request",
+        "examples": [None],
+    }
+}
+_USER: Final = shapes.UserShape(
+    id=_ID,
+    email="editor@example.org",
+    name="An Editor",
+    role=Role.EDITOR,
+    status=UserStatus.ACTIVE,
+    author_id="",
+    created_at=_AT,
+    last_active_at=_AT,
+)
+_TOKEN: Final = shapes.ApiTokenShape(
+    id=_ID,
+    name="newsreader",
+    scopes=[Scope.CONTENT_READ],
+    made_by=_ID,
+    created_at=_AT,
+    expires_at=None,
+    last_used_at=_AT,
+)
+_ENTRY: Final = shapes.EntryShape(
+    id=_ID,
+    at=_AT,
+    action=Action.ROLE_CHANGED,
+    by=_ID,
+    by_name="An Administrator",
+    target=f"user:{_ID}",
+    details={"from": "author", "to": "editor"},
+    address="192.0.2.0/24",
+    request="",
+)
+_INVITATION: Final = shapes.InvitationInput(
+    email="new@example.org", name="Somebody New", role=Role.AUTHOR
+)
+_INVITED: Final = shapes.InvitedShape(
+    user=_USER, link="https://example.org/account/welcome?token=kT3v…"
+)
+_NEW_TOKEN: Final = shapes.ApiTokenInput(name="newsreader", scopes=[Scope.CONTENT_READ], days=90)
+
+
+def people_endpoints(
+    accounts: Accounts, clock: Clock, *, base_url: str, authors: AuthorsOf
+) -> list[Endpoint]:
+    """Return what answers, below `/api/v1`."""
+    people = People(accounts, clock, base_url, authors)
+    return [*_of_users(people), *_of_tokens(people), *_of_audit(people)]
+
+
+def _of_users(people: People) -> list[Endpoint]:
+    at, path = "/users/{id}", {"id": ("The id of the user", _ID)}
+    listed = told(shapes.UserShape, _USER, "List users", many=True, parameters=USERS, meta=_CURSOR)
+    invited = told(
+        shapes.InvitedShape,
+        _INVITED,
+        "Invite somebody",
+        status=201,
+        errors=[409, 415],
+        body=json_body(shapes.InvitationInput, _INVITATION),
+    )
+    one = told(shapes.UserShape, _USER, "Get a user", path=path, errors=[404])
+    changed = told(
+        shapes.UserShape,
+        _USER,
+        "Change a user",
+        path=path,
+        errors=[404, 409, 415],
+        body=json_body(shapes.UserChanges, shapes.UserChanges(role=Role.EDITOR)),
+    )
+    return [
+        _endpoint("GET", "/users", people.list_users, "listUsers", listed),
+        _endpoint("POST", "/users", people.invite_user, "inviteUser", invited),
+        _endpoint("GET", at, people.get_user, "getUser", one),
+        _endpoint("PATCH", at, people.change_user, "changeUser", changed),
+    ]
+
+
+def _of_tokens(people: People) -> list[Endpoint]:
+    path = {"id": ("The id of the token", _ID)}
+    listed = told(shapes.ApiTokenShape, _TOKEN, "List tokens", many=True)
+    made = told(
+        shapes.NewApiToken,
+        shapes.NewApiToken(token=_TOKEN, secret="strive_kT3v…"),  # noqa: S106 - an example
+        "Make a token",
+        status=201,
+        errors=[409, 415],
+        body=json_body(shapes.ApiTokenInput, _NEW_TOKEN),
+    )
+    gone = told(shapes.ApiTokenShape, _TOKEN, "Revoke a token", path=path, errors=[404])
+    return [
+        _endpoint("GET", "/tokens", people.list_tokens, "listTokens", listed),
+        _endpoint("POST", "/tokens", people.create_token, "createToken", made),
+        _endpoint("DELETE", "/tokens/{id}", people.revoke_token, "revokeToken", gone),
+    ]
+
+
+def _of_audit(people: People) -> list[Endpoint]:
+    listed = told(
+        shapes.EntryShape, _ENTRY, "List the audit log", many=True, parameters=ENTRIES, meta=_CURSOR
+    )
+    file = told(shapes.EntryShape, _ENTRY, "Export the audit log", parameters=EXPORT)
+    text = {"schema": {"type": "string"}}
+    content = {"text/csv": text, "application/x-ndjson": text}
+    file["responses"][200] = {"description": "A file, streamed", "content": content}
+    return [
+        _endpoint("GET", "/audit", people.list_entries, "listAudit", listed),
+        _endpoint("GET", "/audit/export", people.export_entries, "exportAudit", file),
+    ]
+
+
+def _endpoint(method: str, path: str, handler: Any, name: str, details: dict[str, Any]) -> Endpoint:
+    return Endpoint(path, handler, name, TAG, details, API, method)
