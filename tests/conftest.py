@@ -11,11 +11,13 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
 import structlog
+from pymongo import AsyncMongoClient
 
 from strive.app import Strive, build_web, opened
 from strive.kit.clock import ManualClock
@@ -52,7 +54,14 @@ def data_dir() -> Iterator[Path]:
 async def servers(data_dir: Path) -> AsyncIterator[Services]:
     """The embedded databases, as `strive run` starts them, for the whole run."""
     async with services(LocalSettings(data_dir=data_dir), say=lambda _name, _line: None) as found:
+        await _keep_what_expires(found.mongodb_uri)
         yield found
+
+
+async def _keep_what_expires(uri: str) -> None:
+    """Have MongoDB remove nothing by its own clock, for which all of the tests' time is past."""
+    async with AsyncMongoClient[dict[str, Any]](uri) as mongodb:
+        await mongodb.admin.command("setParameter", 1, ttlMonitorEnabled=False)
 
 
 @pytest.fixture(scope="session")
