@@ -98,9 +98,8 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
         storage = Storage.open(settings.media_url)
         media = Media(database, storage, clock)
         caches = await stack.enter_async_context(_caches_for(settings, database.name))
-        edge = await stack.enter_async_context(
-            open_edge(settings.cdn, database, outbox, clock, base_url=settings.base_url)
-        )
+        edging = open_edge(settings.cdn, database, outbox, clock, base_url=settings.base_url)
+        edge = await stack.enter_async_context(edging)
         limiter = await stack.enter_async_context(_limiter_for(settings, database.name))
         content = open_content(
             database,
@@ -111,15 +110,8 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
             cache=caches.data,
             purge_edge=partial(edge.purge_later, None),
         )
-        mail = _mail_of(settings, content, clock, outbox)
-        accounts = open_accounts(
-            database,
-            valkey,
-            outbox,
-            clock,
-            https=settings.https,
-            post=Post(mail, settings.base_url, _title_of(content)),
-        )
+        post = _post_of(settings, content, clock, outbox)
+        accounts = open_accounts(database, valkey, outbox, clock, https=settings.https, post=post)
         stack.callback(accounts.entering.hashing.close)
         opened_strive = Strive(
             settings=settings,
@@ -132,7 +124,7 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
             jobs=jobs,
             leases=Leases(database, new_id()),
             accounts=accounts,
-            mail=mail,
+            mail=post.mail,
             media=media,
             content=content,
             caches=caches,
@@ -163,7 +155,7 @@ def _limiter_for(settings: Settings, site: str) -> AbstractAsyncContextManager[L
     )
 
 
-def _mail_of(settings: Settings, content: Content, clock: Clock, outbox: Outbox) -> Mail:
+def _post_of(settings: Settings, content: Content, clock: Clock, outbox: Outbox) -> Post:
     """Open the mail of the site; any of its letters can be overridden by the site's own folder."""
     words = Words([settings.theme_dir / "templates", HERE / "accounts/templates"])
     mail = Mail(
@@ -175,7 +167,7 @@ def _mail_of(settings: Settings, content: Content, clock: Clock, outbox: Outbox)
         outbox=outbox,
     )
     mail.connect()
-    return mail
+    return Post(mail, settings.base_url, _title_of(content))
 
 
 def _title_of(content: Content) -> Callable[[], Awaitable[str]]:

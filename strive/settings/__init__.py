@@ -145,11 +145,7 @@ def _compose(read: Environment) -> Settings:
         fetch_allow_hosts=frozenset(read.fetch_allow_hosts),
         media_url=_text(read.media_url) or (data_dir / "media").as_uri(),
         cdn=read_cdn(_text(read.cdn)) if read.cdn else None,
-        mail=MailSettings(
-            url=_text(read.smtp_url),
-            sender=read.mail_from or f"no-reply@{urlsplit(read.base_url or local.url).hostname}",
-            folder=data_dir / "mail",
-        ),
+        mail=_mail(read, read.base_url or local.url, data_dir),
         sanity_webhook_secret=_text(read.sanity_webhook_secret),
         page_cache_bytes=read.page_cache_mb * MEBIBYTE,
         data_cache_bytes=read.data_cache_mb * MEBIBYTE,
@@ -167,6 +163,12 @@ def _compose(read: Environment) -> Settings:
         ),
         valkey=ValkeySettings(url=valkey_url, timeout_ms=read.valkey_timeout_ms),
     )
+
+
+def _mail(read: Environment, base_url: str, data_dir: Path) -> MailSettings:
+    """Return the settings of mail; without an address of its own it comes from the site's host."""
+    sender = read.mail_from or f"no-reply@{urlsplit(base_url).hostname}"
+    return MailSettings(url=_text(read.smtp_url), sender=sender, folder=data_dir / "mail")
 
 
 def with_secret(settings: Settings) -> Settings:
