@@ -62,7 +62,13 @@ class Taxonomy:
 
     async def category_counts(self) -> dict[str, int]:
         """Return the number of published posts directly in each category, by id; 0 included."""
-        return await self._counts(self._categories)
+        return await self._cache.get_or_set(
+            "category_counts",
+            lifetimes.CATEGORIES,
+            partial(self._counts, self._categories),
+            type=dict[str, int],
+            tags=(cache_tags.LISTS[Kind.POST], cache_tags.SHELVES),
+        )
 
     async def save_category(self, draft: CategoryDraft) -> Category:
         """Keep a category. A draft with a known `origin` (system, id) and no id changes that one.
