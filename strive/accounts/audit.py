@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -30,6 +30,7 @@ class Audit:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._store = AuditStore(database)
         self._clock = clock
+        self._watchers: list[Callable[[Entry], None]] = []
 
     async def record(  # noqa: PLR0913 - what an entry says
         self,
@@ -40,6 +41,7 @@ class Audit:
         scope: Scope = NOWHERE,
         details: dict[str, Any] | None = None,
         session: Session | None = None,
+        address: str = "",
     ) -> None:
         """Add an entry, in a transaction where there is one.
 
@@ -50,6 +52,7 @@ class Audit:
             scope: Of the request it was done with.
             details: What else is to be known: plain values, no secrets.
             session: Of the database.
+            address: From where, if not from where the request comes; it names no person.
         """
         entry = Entry(
             id=new_id(),
@@ -59,10 +62,20 @@ class Audit:
             by_name=by.name if by else "",
             target=target,
             details={name: _short(value) for name, value in (details or {}).items()},
-            address=client_of(scope).shown,
+            address=address or client_of(scope).shown,
             request=request_id.get(),
         )
         await self._store.add(entry, session)
+        for watcher in self._watchers:
+            watcher(entry)
+
+    def watch(self, watcher: Callable[[Entry], None]) -> None:
+        """Have each entry told as soon as it is written, to alert on; must return at once.
+
+        An entry of a transaction is told when it is added, also if the transaction is tried again
+        or fails: an alert may come once too often, and never not at all.
+        """
+        self._watchers.append(watcher)
 
     async def find(  # noqa: PLR0913 - what entries are chosen by
         self,

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from strive.accounts import api as own_api
 from strive.accounts.api.people_endpoints import SCHEMA_TYPES as PEOPLE_TYPES
 from strive.accounts.authentication import Authentication
+from strive.accounts.blocked import Blocked
 from strive.accounts.denials import Denials
 from strive.accounts.opening import Accounts
 from strive.accounts.pages.frame import Brand, Frame
@@ -83,6 +84,7 @@ def build_web(strive: Strive) -> ASGIApp:
     app: ASGIApp = _Routes(routes)
     app = pages.RedirectsOfMissing(app, redirects=strive.content.redirects)
     accounts = strive.accounts
+    limiter.on_refused = Blocked(accounts.audit, clock).note
     app = Denials(app, accounts.audit, clock)
     app = Authentication(app, accounts.tokens, accounts.sessions, accounts.cookie)
     app = FailingFast(app, ping=strive.database.ping, without=WITHOUT_DATABASE)

@@ -68,6 +68,10 @@ class Limiter:
         processes: How many share this machine.
         mode: `shadow` refuses nothing, and counts and logs what it would; `off` does nothing.
         now: A clock of seconds that never goes back.
+
+    Attributes:
+        on_refused: Told the policy and sender of each refusal that had to be decided anew, which
+            those remembered for some seconds need not; must return at once.
     """
 
     def __init__(  # noqa: PLR0913 - each is one decision of the composition
@@ -83,6 +87,7 @@ class Limiter:
         self.mode = mode
         self.counters = Counters()
         self.rules = Rules()
+        self.on_refused: Callable[[str, str], None] = _tell_nobody
         # One hash tag for all: the policies of a request are of several identities, and in a
         # cluster only keys of one tag can be decided together.
         self._prefix = f"{{{site}:limits}}"
@@ -212,8 +217,13 @@ class Limiter:
                 counters.shadow_refused += 1
             else:
                 counters.refused += 1
+                self.on_refused(policy.name, who)
                 self._blocks.put(ask.spend.key, ask.spend.cost, state, asked)
             log.info("limits.exceeded", policy=policy.name, who=who, shadow=policy.shadow)
+
+
+def _tell_nobody(_policy: str, _who: str) -> None:
+    """Where nobody wants to know of refusals."""
 
 
 def _decision(asks: Sequence[Ask], outcome: Outcome, *, is_alone: bool) -> Decision:
