@@ -37,8 +37,9 @@ def may(who: str, line: object) -> bool:
 
 def is_let_in(answer: httpx.Response) -> bool:
     """Tell whether an answer is to what was asked, be it that there is no such thing."""
-    sent_away = answer.status_code == 303 and answer.headers["location"].startswith(ELSEWHERE)
-    return answer.status_code not in {401, 403} and not sent_away
+    location = answer.headers.get("location", "")
+    is_sent_away = location.startswith(ELSEWHERE) and "next=" in location
+    return answer.status_code not in {401, 403} and not is_sent_away
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
