@@ -6,7 +6,19 @@ from typing import Annotated
 
 import typer
 
-from strive.cli import cache, content, demo, limits, loadtest, migrate, site, token, user, webhook
+from strive.cli import (
+    cache,
+    content,
+    demo,
+    limits,
+    loadtest,
+    migrate,
+    privacy,
+    site,
+    token,
+    user,
+    webhook,
+)
 
 app = typer.Typer(
     name="strive",
@@ -25,6 +37,7 @@ app.add_typer(limits.app, name="limits")
 app.command()(loadtest.loadtest)
 app.add_typer(token.app, name="token")
 app.add_typer(user.app, name="user")
+app.add_typer(privacy.app, name="privacy")
 
 WithParent = Annotated[
     bool, typer.Option("--with-parent", help="Stop when the process that started it ends.")

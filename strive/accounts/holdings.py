@@ -1,0 +1,90 @@
+"""What the stores of accounts hold about people."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from strive.platform.privacy import Basis, Declared, Holding, Where
+
+HOLDINGS: Final[tuple[Declared, ...]] = (
+    Holding(
+        Where.COLLECTION,
+        "users",
+        data="e-mail address, name, picture, language, role, times of joining and last visit",
+        why="to have an account and to reach its owner",
+        basis=Basis.CONTRACT,
+        kept="as long as there is the account",
+    ),
+    Holding(
+        Where.COLLECTION,
+        "credentials",
+        data="the hash of the password, and when it was changed",
+        why="to sign in",
+        basis=Basis.CONTRACT,
+        kept="as long as there is the account",
+    ),
+    Holding(
+        Where.COLLECTION,
+        "secondFactors",
+        data="the sealed secret of an authenticator app, digests of recovery codes, times of use",
+        why="to sign in with a second factor",
+        basis=Basis.CONTRACT,
+        kept="until the factor is removed",
+    ),
+    Holding(
+        Where.COLLECTION,
+        "sessions",
+        data="device, shortened network address, times of signing in and of the last use",
+        why="to stay signed in, and to see and end one's sessions",
+        basis=Basis.CONTRACT,
+        kept="30 days at most, or until signing out",
+    ),
+    Holding(
+        Where.COLLECTION,
+        "mailedLinks",
+        data="e-mail address; of somebody who registers also name, language, hash of the password",
+        why="to register, sign in, choose a new password or address by mail",
+        basis=Basis.CONTRACT,
+        kept="a day at most, or until it is used",
+    ),
+    Holding(
+        Where.COLLECTION,
+        "invitations",
+        data="e-mail address, name and role of somebody invited",
+        why="to let people in who were invited",
+        basis=Basis.INTERESTS,
+        kept="a day, or until it is used",
+    ),
+    Holding(
+        Where.COLLECTION,
+        "apiTokens",
+        data="the id of who made a token, its name, when it was made and last used",
+        why="to let programs use the API, never for more than their maker may",
+        basis=Basis.CONTRACT,
+        kept="until the token is revoked",
+    ),
+    Holding(
+        Where.COLLECTION,
+        "signInFailures",
+        data="a digest of the address tried in vain, how often and when",
+        why="to slow down guessing of passwords",
+        basis=Basis.INTERESTS,
+        kept="a day after the last attempt",
+    ),
+    Holding(
+        Where.COLLECTION,
+        "audit",
+        data="id and name of who did something, what and when, from which shortened address",
+        why="to clear up abuse and mistakes",
+        basis=Basis.INTERESTS,
+        kept="as long as there is the publication: entries are never changed",
+    ),
+    Holding(
+        Where.VALKEY,
+        "session:*",
+        data="id, name and role of somebody signed in, by the digest of their session",
+        why="to check a session fast",
+        basis=Basis.CONTRACT,
+        kept="as long as the session",
+    ),
+)

@@ -1,0 +1,61 @@
+"""What the platform's own stores hold about people."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from strive.platform.privacy import Basis, Declared, Holding, NotPersonal, Where
+
+HOLDINGS: Final[tuple[Declared, ...]] = (
+    Holding(
+        Where.COLLECTION,
+        "outbox",
+        data="letters to be sent, with address and name; addresses links were asked for; "
+        "ids of whose sessions end",
+        why="to do what was asked for although the mail server or Valkey is away",
+        basis=Basis.CONTRACT,
+        kept="7 days after delivery; what could not be delivered stays until it is looked at",
+    ),
+    Holding(
+        Where.COLLECTION,
+        "limits",
+        data="network addresses that an operator denied or allowed, and why",
+        why="to keep attackers out",
+        basis=Basis.INTERESTS,
+        kept="until the time of a rule is over, or it is lifted",
+    ),
+    NotPersonal(Where.COLLECTION, "leases", "names of processes and what they do at the moment"),
+    NotPersonal(Where.COLLECTION, "migrations", "which changes of the database were applied"),
+    NotPersonal(Where.COLLECTION, "edgePurges", "addresses and tags of pages to take from the CDN"),
+    Holding(
+        Where.VALKEY,
+        "{*:limits}:*",
+        data="keyed digests of network addresses and accounts, with the times they asked",
+        why="to limit who asks too often",
+        basis=Basis.INTERESTS,
+        kept="as long as the window of the limit, a day at most",
+    ),
+    NotPersonal(Where.VALKEY, "page:*", "pages as everybody sees them"),
+    NotPersonal(Where.VALKEY, "data:*", "parts of pages as everybody sees them"),
+    NotPersonal(Where.VALKEY, "lock:*", "which part of the cache is made at the moment"),
+    NotPersonal(Where.VALKEY, "*:purge*", "which pages changed"),
+    NotPersonal(Where.VALKEY, "*:cache-report:*", "numbers of hits and misses"),
+    NotPersonal(Where.VALKEY, "*:limits-report:*", "numbers of requests let in and refused"),
+    NotPersonal(Where.VALKEY, "strive:jobs*", "names of jobs to do, without what they are about"),
+    Holding(
+        Where.STORAGE,
+        "mail/*",
+        data="letters as files under the data folder, only where no mail server is set",
+        why="to read letters while developing",
+        basis=Basis.INTERESTS,
+        kept="until somebody deletes them",
+    ),
+    Holding(
+        Where.LOG,
+        "standard error",
+        data="ids of requests and of what failed; an error may quote what it failed on",
+        why="to find and mend faults",
+        basis=Basis.INTERESTS,
+        kept="as long as whoever runs the site keeps the output; Strive keeps none",
+    ),
+)

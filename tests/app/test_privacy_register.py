@@ -1,0 +1,130 @@
+"""Every store says what it holds about people (SEC-4)."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from signed_in import signed_in, somebody
+
+from strive.accounts.link import LIFETIMES
+from strive.accounts.role import Role
+from strive.accounts.session import AGE_MAX
+from strive.app.privacy import REGISTER
+from strive.platform.privacy import Basis, Holding, NotPersonal, Register, Where
+
+SOURCES = Path(__file__).parents[2] / "strive"
+DAY_S = 86_400
+
+
+def names_in(path: Path) -> Iterator[str]:
+    """Yield the names of collections a source has: as arguments, constants, keys of indexes."""
+    tree = ast.parse(path.read_text("utf-8"))
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="collection"), args=[ast.Constant(name), *_]):
+                yield str(name)
+    for node in tree.body:
+        match node:
+            case (
+                ast.Assign(targets=[ast.Name(id=target)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=target), value=value)
+            ):
+                yield from _names_of(target, value)
+
+
+def _names_of(target: str, value: ast.expr | None) -> Iterator[str]:
+    match target, value:
+        case "COLLECTION", ast.Constant(name):
+            yield str(name)
+        case "INDEXES", ast.Dict(keys=keys):
+            yield from (str(key.value) for key in keys if isinstance(key, ast.Constant))
+
+
+def undeclared(missing: list[str]) -> str:
+    return f"declare in the holdings.py of the feature what these hold about people: {missing}"
+
+
+async def live(strive) -> None:
+    """Have people register, sign in, write, publish, and be refused."""
+    await strive.accounts.entering.registering.ask(
+        "ada@example.org", "Ada", "a long and lovely passphrase 17"
+    )
+    editor = await somebody(strive, Role.EDITOR)
+    await strive.accounts.invitations.invite("bo@example.org", "Bo", Role.AUTHOR, None)
+    await strive.accounts.tokens.create("reader", [], None)
+    async with signed_in(strive, editor) as client:
+        assert (await client.get("/studio/posts/new")).status_code == 200
+        post = {"title": "Tides", "body": {"format": "markdown", "source": "Text"}}
+        made = await client.post("/api/v1/posts", json=post)
+        assert made.status_code == 201, made.text
+        post_id = made.json()["data"]["id"]
+        published = await client.put(f"/api/v1/drafts/{post_id}/publication", json={})
+        assert published.is_success, published.text
+        assert (await client.get("/blog/tides")).status_code == 200
+    async with signed_in(strive, await somebody(strive)) as client:
+        assert (await client.get("/studio/posts")).status_code == 403
+    await strive.outbox.deliver_due()
+
+
+def test_every_collection_named_in_the_sources_is_declared():
+    named = {name for path in SOURCES.rglob("*.py") for name in names_in(path)}
+    assert {"users", "outbox", "leases", "revisions", "analytics_events"} <= named
+    missing = REGISTER.missing(Where.COLLECTION, named)
+    assert not missing, undeclared(missing)
+
+
+async def test_every_collection_and_key_there_is_after_a_while_is_declared(strive, clock):
+    await live(strive)
+    collections = await strive.database.raw.list_collection_names()
+    assert {"users", "sessions", "outbox", "audit", "blogPosts", "revisions"} <= set(collections)
+    missing = REGISTER.missing(Where.COLLECTION, collections)
+    assert not missing, undeclared(missing)
+    pattern = f"*{strive.database.name}*"
+    keys = [key.decode() async for key in strive.valkey.scan_iter(pattern)]
+    assert any(key.startswith("session:") for key in keys)
+    missing = REGISTER.missing(Where.VALKEY, keys)
+    assert not missing, undeclared(missing)
+
+
+async def test_what_the_database_deletes_by_itself_is_kept_no_longer_than_declared(strive):
+    days = {"sessions": AGE_MAX.days, "mailedLinks": max(LIFETIMES.values()).days}
+    declared = {entry.name: entry.kept for entry in REGISTER.holdings}
+    for name in await strive.database.raw.list_collection_names():
+        indexes = await strive.database.raw[name].index_information()
+        lasts = [index.get("expireAfterSeconds") for index in indexes.values()]
+        for seconds in (lasts_s for lasts_s in lasts if lasts_s is not None):
+            if name not in declared:
+                continue
+            number = seconds // DAY_S or days.get(name, 1)
+            words = f"{number} days" if number > 1 else "a day"
+            assert declared[name].startswith(words), (name, words)
+
+
+def test_a_store_without_a_declaration_is_named():
+    assert REGISTER.missing(Where.COLLECTION, ["users", "diaries"]) == ["diaries"]
+    assert REGISTER.missing(Where.VALKEY, ["users"]) == ["users"]
+
+
+def test_a_store_is_declared_once():
+    entry = NotPersonal(Where.COLLECTION, "leases", "names of processes")
+    with pytest.raises(ValueError, match="collection leases is declared twice"):
+        Register([entry, entry])
+
+
+def test_a_declaration_leaves_nothing_out():
+    for entry in REGISTER.holdings:
+        assert all((entry.name, entry.data, entry.why, entry.kept)), entry.name
+    assert all(entry.reason for entry in REGISTER.others)
+
+
+def test_the_record_is_a_table_whatever_stands_in_it():
+    record = Register(
+        [Holding(Where.LOG, "a", data="x | y", why="to", basis=Basis.CONSENT, kept="a day")]
+    ).as_markdown()
+    row = "| log `a` | x \\| y | to | consent, Art. 6(1)(a) | a day |"
+    assert row in record.splitlines()
+    assert {len(re.findall(r"(?<!\\)\|", line)) for line in record.splitlines()[2:5]} == {6}
