@@ -85,4 +85,5 @@ async def _get(
             pass
         return status, await reader.read(ANSWER_BYTES_MAX)
     finally:
-        writer.close()
+        writer.transport.abort()  # all was read; TLS would say goodbye at length
+        await asyncio.sleep(0)

@@ -23,6 +23,7 @@ from starlette.responses import Response
 from strive.accounts.cookies import SessionCookie
 from strive.app import build_web
 from strive.cli.serving import serve
+from strive.local.readiness import until_site_ready
 from strive.platform.web.security import HSTS
 from strive.platform.web.tls import TlsInvalid, require_certificate
 
@@ -145,6 +146,7 @@ def look_at(settings, variables, context, secret):
             headers = {"cookie": f"{name}={secret}", "origin": f"https://localhost:{served.port}"}
             known = client.post("/api/v1/posts", headers=headers)
             assert known.status_code == status  # a member may not; somebody unknown is asked who
+        asyncio.run(until_site_ready("127.0.0.1", served.port, 5, tls=True))  # as `strive run` does
         assert speaks(served.port, ssl.TLSVersion.TLSv1_3) == "TLSv1.3"
         assert speaks(served.port, ssl.TLSVersion.TLSv1_2) == "TLSv1.2"
         for old in (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1):
