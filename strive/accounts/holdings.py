@@ -74,7 +74,8 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
     Holding(
         Where.COLLECTION,
         "audit",
-        data="id and name of who did something, what and when, from which shortened address",
+        data="id and name of who did something, what, when, with which device and from which "
+        "shortened network address; which fields were changed",
         why="to clear up abuse and mistakes",
         basis=Basis.INTERESTS,
         kept="as long as there is the publication: entries are never changed",

@@ -44,7 +44,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
     Holding(
         Where.COLLECTION,
         "settings",
-        data="title, contact and navigation of the site, which may name people",
+        data="title, menus and profiles of the site, which may name people",
         why="to show the site",
         basis=Basis.INTERESTS,
         kept=_PUBLICATION,

@@ -33,7 +33,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         data="keyed digests of network addresses and accounts, with the times they asked",
         why="to limit who asks too often",
         basis=Basis.INTERESTS,
-        kept="as long as the window of the limit, a day at most",
+        kept="as long as the window of the limit: an hour at most as it comes, 31 days if changed",
     ),
     NotPersonal(Where.VALKEY, "page:*", "pages as everybody sees them"),
     NotPersonal(Where.VALKEY, "data:*", "parts of pages as everybody sees them"),
@@ -53,8 +53,9 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
     Holding(
         Where.LOG,
         "standard error",
-        data="ids of requests and of what failed; an error may quote what it failed on",
-        why="to find and mend faults",
+        data="network address, path and id of each request the page cache does not answer; "
+        "an error may quote what it failed on",
+        why="to find faults and attacks, and mend them",
         basis=Basis.INTERESTS,
         kept="as long as whoever runs the site keeps the output; Strive keeps none",
     ),

@@ -14,6 +14,7 @@ from strive.accounts.link import LIFETIMES
 from strive.accounts.role import Role
 from strive.accounts.session import AGE_MAX
 from strive.app.privacy import REGISTER
+from strive.media.asset import key_of
 from strive.platform.privacy import Basis, Holding, NotPersonal, Register, Where
 
 SOURCES = Path(__file__).parents[2] / "strive"
@@ -102,6 +103,21 @@ async def test_what_the_database_deletes_by_itself_is_kept_no_longer_than_declar
             number = seconds // DAY_S or days.get(name, 1)
             words = f"{number} days" if number > 1 else "a day"
             assert declared[name].startswith(words), (name, words)
+
+
+async def test_files_in_the_storage_are_declared():
+    key = key_of("a" * 24, "tides.jpg")
+    assert REGISTER.missing(Where.STORAGE, [key, "elsewhere/tides.jpg"]) == ["elsewhere/tides.jpg"]
+
+
+async def test_the_log_holds_of_a_request_what_is_declared(client, capsys):
+    await client.get("/search?q=secret-of-a-reader")
+    written = capsys.readouterr().out
+    entry = REGISTER.find(Where.LOG, "standard error")
+    assert isinstance(entry, Holding)
+    assert "network address, path" in entry.data
+    assert "client=" in written
+    assert "secret-of-a-reader" not in written
 
 
 def test_a_store_without_a_declaration_is_named():
