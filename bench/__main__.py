@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import caching, dataset, inside, limits
+from bench import accounts, caching, dataset, inside, limits
 from bench.figures import Figure, show
 from bench.load import Cost, measure
 from bench.running import (
@@ -61,6 +61,7 @@ def measure_all(folder: Path) -> list[Figure]:
         figures += caching.crowd(env, web_of(pid))
         figures += [inside.hit_rate(), inside.purge_latency(valkey_of(folder / "data"))]
         figures += limits.checks(valkey_of(folder / "data"))
+        figures += accounts.measure_accounts(port, web_of(pid), env, folder / "data")
     bare_ms = next(figure.value for figure in figures if figure.name.startswith("bare"))
     with serving(RUN, ready_url, env | {"STRIVE_PAGE_CACHE_MB": "1"}) as (pid, _):
         figures.append(caching.second_level(port, web_of(pid), bare_ms))

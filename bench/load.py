@@ -26,8 +26,14 @@ class Cost:
     body_bytes: int
 
 
-def measure(
-    port: int, pid: int, paths: Sequence[str], *, seconds: float = 4.0, fresh: bool = False
+def measure(  # noqa: PLR0913 - what is asked for, and as whom
+    port: int,
+    pid: int,
+    paths: Sequence[str],
+    *,
+    seconds: float = 4.0,
+    fresh: bool = False,
+    cookie: str = "",
 ) -> Cost:
     """Ask for the paths in turn for some seconds; raises when an answer is not 200.
 
@@ -38,6 +44,8 @@ def measure(
     wish = f"Host: localhost:{port}\r\n"
     if fresh:
         wish += "Cache-Control: no-cache\r\n"
+    if cookie:
+        wish += f"Cookie: {cookie}\r\n"
     turns = iter(paths) if fresh and len(paths) > 1 else itertools.cycle(paths)
     asyncio.run(_load(port, turns, wish, seconds=0.5))
     before, started = _cpu_s(processes), time.perf_counter()
