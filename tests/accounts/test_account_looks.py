@@ -1,0 +1,90 @@
+"""Pages of an account in a real browser, without a line of script: for everybody, at any width."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from axe_playwright_python.async_playwright import Axe
+from browser import opened_browser
+from browsing import browsing
+from letters import letter_of, letters_of
+from served import serving
+
+from strive.accounts.role import Role
+from strive.kit.clock import SystemClock
+
+pytestmark = pytest.mark.slow
+
+SHOTS = os.environ.get("SHOTS_DIR", "")
+FITS = "document.documentElement.scrollWidth <= innerWidth"
+DOORS = ("sign-in?done=reset", "register", "magic", "magic?token=x", "forgot", "verify", "reset")
+OWN = ("", "/password", "/email", "/sessions", "/again")
+
+
+@pytest.fixture(scope="module")
+def site(strive, settings):
+    with serving(settings) as served:
+        yield served
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def chromium():
+    async with opened_browser() as browser:
+        yield browser
+
+
+async def looked_at(page, name: str) -> None:
+    """Look at a page as everybody would."""
+    if SHOTS:
+        await page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+    found = (await Axe().run(page)).response["violations"]
+    assert not [(one["id"], one["nodes"][0]["html"]) for one in found], page.url
+    assert await page.evaluate(FITS), f"{page.url} is too wide"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_every_page_is_for_everybody(chromium, strive, site, width, scheme):
+    more = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+    async with browsing(chromium, strive, site, "Ada", Role.MEMBER, **more) as page:
+        for path in OWN:
+            await page.goto(f"/account{path}")
+            await looked_at(page, f"own{path.replace('/', '-')}-{width}-{scheme}")
+        await page.context.clear_cookies()
+        for number, path in enumerate(DOORS):
+            await page.goto(f"/account/{path}")
+            await looked_at(page, f"door-{number}-{width}-{scheme}")
+        await page.goto("/account/register")
+        await page.get_by_label("Your name").fill("Ada")
+        await page.get_by_label("E-mail address").fill("ada@example.org")
+        await page.get_by_label("Password").fill("password")
+        await page.get_by_role("button", name="Register").click()
+        await looked_at(page, f"errors-{width}-{scheme}")
+
+
+async def test_somebody_registers_by_keyboard_without_script(chromium, strive, site, clock):
+    context = await chromium.new_context(base_url=site.url, java_script_enabled=False)
+    page = await context.new_page()
+    await page.goto("/account/register")
+    await page.get_by_label("Your name").focus()
+    for text in ("Ada Lovelace", "typed@example.org", "four quiet harbours"):
+        await page.keyboard.type(text)
+        await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("heading", name="Look at your mail").wait_for()
+    clock.move(SystemClock().now() - clock.now())  # the served site has the real one
+    letter = await letter_of(strive)
+    await page.goto(f"/account/verify?token={letter.token}")
+    await page.get_by_role("button", name="Confirm this address").press("Enter")
+    await page.get_by_role("heading", name="Ada Lovelace").wait_for()
+    await page.get_by_role("button", name="Sign out").press("Enter")
+    await page.get_by_text("You are signed out.").wait_for()
+    await page.get_by_label("E-mail address").fill("typed@example.org")
+    await page.get_by_label("Password").fill("four quiet harbours")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("heading", name="Ada Lovelace").wait_for()
+    await context.close()
+    await letters_of(strive)
