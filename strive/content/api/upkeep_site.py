@@ -14,10 +14,12 @@ from starlette.responses import Response
 from strive.content.api import upkeep_shapes as shapes
 from strive.content.api import writing_shapes
 from strive.content.api.upkeep_answers import Answers, name_of, picture, who
+from strive.content.api.writing_drafts import JSON_BYTES_MAX
 from strive.content.redirect import Redirect
 from strive.content.site import Link, Site
 from strive.content.webhook import Attempt, Endpoint
 from strive.platform.errors import NotFound
+from strive.platform.web.bodies import take_up_to
 from strive.platform.web.json_bodies import json_of
 from strive.platform.web.parameters import Parameters
 
@@ -70,6 +72,7 @@ class SiteUpkeep:
     async def import_redirects(self, request: Request) -> Response:
         """Add or replace many; those that cannot stand are left out, and named."""
         by = who(request)
+        take_up_to(request.scope, JSON_BYTES_MAX)
         given = await json_of(request, shapes.RedirectsInput)
         rules = [(one.path, one.target, one.status) for one in given.redirects]
         rejected = await self.answers.upkeep.import_redirects(by, rules, request.scope)

@@ -42,7 +42,7 @@ async def token(strive: Strive) -> str:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def writer(strive: Strive) -> str:
-    scopes = [Scope.CONTENT_READ, Scope.CONTENT_WRITE, Scope.MEDIA_WRITE]
+    scopes = [Scope.CONTENT_READ, Scope.CONTENT_WRITE, Scope.MEDIA_WRITE, Scope.SITE_WRITE]
     return (await Tokens(strive.database, strive.clock).create("writer", scopes)).secret
 
 
