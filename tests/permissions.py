@@ -32,6 +32,7 @@ ANYBODY, SIGNED_IN, STAFF, SIGNATURE = Who
 LINES: dict[Who | Scope, str] = {
     ANYBODY: """
         GET /
+        GET /.well-known/gpc.json
         GET POST /account/email/confirm
         GET POST /account/forgot
         GET POST /account/magic
@@ -91,7 +92,12 @@ LINES: dict[Who | Scope, str] = {
         GET POST /account
         GET POST /account/again
         GET POST /account/email
+        GET /account/factors
+        GET POST /account/factors/authenticator
+        POST /account/factors/recovery
+        POST /account/factors/remove
         GET POST /account/password
+        GET POST /account/second-factor
         GET /account/sessions
         POST /account/sessions/everywhere
         POST /account/sessions/others

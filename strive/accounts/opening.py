@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from strive.accounts.audit import Audit
 from strive.accounts.cookies import SessionCookie
 from strive.accounts.entering import Entering, Post, open_entering
+from strive.accounts.factors import Factors
 from strive.accounts.invitations import Invitations
 from strive.accounts.letters import Letters
 from strive.accounts.sessions import Sessions
@@ -30,18 +31,31 @@ class Accounts:
     audit: Audit
     cookie: SessionCookie
     entering: Entering
+    factors: Factors
     standing: Standing
     invitations: Invitations
 
 
 def open_accounts(  # noqa: PLR0913 - what accounts stand on
-    database: Database, valkey: Valkey, outbox: Outbox, clock: Clock, *, https: bool, post: Post
+    database: Database,
+    valkey: Valkey,
+    outbox: Outbox,
+    clock: Clock,
+    *,
+    https: bool,
+    post: Post,
+    secret_key: str,
 ) -> Accounts:
-    """Wire the use cases together; `https` says whether the site is served by HTTPS."""
+    """Wire the use cases together.
+
+    `https` says whether the site is served by HTTPS; `secret_key` seals second factors.
+    """
     sessions = Sessions(database, valkey, outbox, clock, site=database.name)
     sessions.connect()
     users, audit = Users(database, sessions, clock), Audit(database, clock)
     entering = open_entering(database, outbox, clock, users, sessions, audit, post)
+    factors = Factors(database, users, sessions, entering.letters, audit, outbox, clock, secret_key)
+    entering.signing_in.has_factor = factors.has
     standing = Standing(database, sessions, audit)
     standing.tell = _by_letter(entering.letters)
     return Accounts(
@@ -51,6 +65,7 @@ def open_accounts(  # noqa: PLR0913 - what accounts stand on
         audit=audit,
         cookie=SessionCookie(https),
         entering=entering,
+        factors=factors,
         standing=standing,
         invitations=Invitations(database, users, audit, clock),
     )

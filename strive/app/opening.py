@@ -111,7 +111,7 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
             purge_edge=partial(edge.purge_later, None),
         )
         post = _post_of(settings, content, clock, outbox)
-        accounts = open_accounts(database, valkey, outbox, clock, https=settings.https, post=post)
+        accounts = _accounts_for(settings, post)(database, valkey, outbox, clock)
         stack.callback(accounts.entering.hashing.close)
         opened_strive = Strive(
             settings=settings,
@@ -143,6 +143,10 @@ def _caches_for(settings: Settings, site: str) -> AbstractAsyncContextManager[Ca
         data_bytes=settings.data_cache_bytes,
         front=settings.cdn.kind if settings.cdn else "",
     )
+
+
+def _accounts_for(settings: Settings, post: Post) -> Callable[..., Accounts]:
+    return partial(open_accounts, https=settings.https, post=post, secret_key=settings.secret_key)
 
 
 def _limiter_for(settings: Settings, site: str) -> AbstractAsyncContextManager[Limiter]:

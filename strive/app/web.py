@@ -15,6 +15,7 @@ from strive.accounts.authentication import Authentication
 from strive.accounts.blocked import Blocked
 from strive.accounts.denials import Denials
 from strive.accounts.opening import Accounts
+from strive.accounts.pages.factors import factor_routes
 from strive.accounts.pages.frame import Brand, Frame
 from strive.accounts.pages.routes import account_routes
 from strive.accounts.pages.welcome import welcome_routes
@@ -177,6 +178,7 @@ def build_routes(strive: Strive, faces: Faces) -> list[BaseRoute]:
         *_upkeep_pages(strive, faces),
         *people_pages(strive, faces.frame),
         *account_routes(strive.accounts, faces.frame, strive.clock),
+        *factor_routes(strive.accounts, faces.frame, strive.clock),
         *welcome_routes(strive.accounts, faces.frame),
         *faces.site.routes(),
     ]
