@@ -41,6 +41,7 @@ EXPECTED = {
     "/sitemaps/{name}.xml": ("/sitemaps/posts-1.xml", plan.FEED),
     "/robots.txt": ("/robots.txt", plan.FEED),
     "/llms.txt": ("/llms.txt", plan.FEED),
+    "/.well-known/gpc.json": ("/.well-known/gpc.json", plan.FEED),
     "/{key}.txt": ("/nokey.txt", plan.MISSING),
     "/theme/accent-{colour}.css": ("/theme/accent-336699.css", plan.STYLE),
     "/{slug}": ("/about", plan.PAGE),

@@ -92,6 +92,7 @@ def _machine_routes(website: Website) -> list[Route]:
         Route("/sitemaps/{name}.xml", sitemaps.file),
         Route("/robots.txt", machines.robots),
         Route("/llms.txt", machines.llms),
+        Route("/.well-known/gpc.json", machines.privacy_control),
         Route("/{key}.txt", machines.indexnow_key),
         Route("/theme/accent-{colour}.css", accent_style),
     ]

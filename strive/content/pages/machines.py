@@ -1,4 +1,4 @@
-"""Plain texts for machines: robots.txt, llms.txt, and the proof of the IndexNow key."""
+"""Texts for machines: robots.txt, llms.txt, gpc.json, and the proof of the IndexNow key."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 TEXT = "text/plain; charset=utf-8"
 PRIVATE_PATHS = ("/account", "/preview/", "/search?q=", "/studio")
 POSTS = 50
+GPC = b'{"gpc":true,"lastUpdate":"2026-11-25"}\n'  # the day Strive began to say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,13 @@ class Machines:
         )
         text = "\n".join(self._guide(site, latest.items, tree))
         return respond(request, text.encode(), TEXT, plan.FEED)
+
+    async def privacy_control(self, request: Request) -> Response:
+        """Say that wishes not to have data sold or shared are kept (Global Privacy Control).
+
+        They are kept for everybody, with `Sec-GPC: 1` or without: nothing is sold or shared.
+        """
+        return respond(request, GPC, "application/json", plan.FEED)
 
     async def indexnow_key(self, request: Request) -> Response:
         """Answer with the IndexNow key under its own name (https://www.indexnow.org)."""

@@ -57,3 +57,14 @@ async def test_the_indexnow_key_proves_itself(site, settle):
     await settle(indexnow_key="0123456789abcdef")
     assert (await site.get("/0123456789abcdef.txt")).text == "0123456789abcdef"
     assert (await site.get("/other.txt")).status_code == 404
+
+
+async def test_privacy_control_is_honoured_alike_for_those_who_ask_for_it_and_others(site):
+    answers = [
+        await site.get("/.well-known/gpc.json", headers=headers)
+        for headers in ({}, {"sec-gpc": "1"})
+    ]
+    for answer in answers:
+        assert answer.headers["content-type"] == "application/json"
+        assert answer.json() == {"gpc": True, "lastUpdate": "2026-11-25"}
+        assert "set-cookie" not in answer.headers
