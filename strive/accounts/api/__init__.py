@@ -44,11 +44,13 @@ def _of_auth(auth: Auth) -> list[Endpoint]:
         body = json_body(type_, example)
         return told(shapes.MeShape, examples.ME, summary, errors=[415], body=body)
 
+    magic = entering("Sign in by a mailed link", *examples.MAGIC)
+    magic["responses"][202] = asking("", *examples.ADDRESS)["responses"][202]  # for an address
     return [
         _auth("register", auth.register, asking("Register", *examples.REGISTRATION)),
         _auth("verify", auth.verify, entering("Confirm the address", *examples.TOKEN)),
         _auth("login", auth.login, entering("Sign in", *examples.LOGIN)),
-        _auth("magic", auth.magic, entering("Sign in by a mailed link", *examples.MAGIC)),
+        _auth("magic", auth.magic, magic),
         _auth(
             "password/forgot",
             auth.forgot,

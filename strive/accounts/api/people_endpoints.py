@@ -9,6 +9,7 @@ from strive.accounts.api import people_shapes as shapes
 from strive.accounts.api.describing import json_body, told
 from strive.accounts.api.people import ENTRIES, EXPORT, USERS, People
 from strive.accounts.entry import Action
+from strive.accounts.exporting import Form
 from strive.accounts.opening import Accounts
 from strive.accounts.role import Role, Scope
 from strive.accounts.studio.people import AuthorsOf
@@ -27,6 +28,10 @@ SCHEMA_TYPES: Final = (
     shapes.ApiTokenShape,
     shapes.NewApiToken,
     shapes.EntryShape,
+    Action,
+    Form,
+    Role,
+    UserStatus,
 )
 _AT: Final = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 _ID: Final = "0198f0c2a7c37d0e8a54b7f1"
@@ -71,7 +76,7 @@ _INVITATION: Final = shapes.InvitationInput(
     email="new@example.org", name="Somebody New", role=Role.AUTHOR
 )
 _INVITED: Final = shapes.InvitedShape(
-    user=_USER, link="https://example.org/account/welcome?token=kT3v…"
+    user=_USER, link="https://example.com/account/welcome?token=kT3v…"
 )
 _NEW_TOKEN: Final = shapes.ApiTokenInput(name="newsreader", scopes=[Scope.CONTENT_READ], days=90)
 
@@ -136,8 +141,11 @@ def _of_audit(people: People) -> list[Endpoint]:
         shapes.EntryShape, _ENTRY, "List the audit log", many=True, parameters=ENTRIES, meta=_CURSOR
     )
     file = told(shapes.EntryShape, _ENTRY, "Export the audit log", parameters=EXPORT)
-    text = {"schema": {"type": "string"}}
-    content = {"text/csv": text, "application/x-ndjson": text}
+    text = {"type": "string"}
+    content = {
+        "text/csv": {"schema": text, "example": "at,action,by,byName,target,address"},
+        "application/x-ndjson": {"schema": text, "example": '{"action":"user.role-changed"}'},
+    }
     file["responses"][200] = {"description": "A file, streamed", "content": content}
     return [
         _endpoint("GET", "/audit", people.list_entries, "listAudit", listed),

@@ -33,8 +33,8 @@ class UserQuery(Struct, frozen=True):
     """Which users."""
 
     q: Annotated[Text, Meta(description="How name or address begin")] = ""
-    role: Role | UnsetType = UNSET
-    status: UserStatus | UnsetType = UNSET
+    role: Annotated[Role | UnsetType, Meta(description="Of one role alone")] = UNSET
+    status: Annotated[UserStatus | UnsetType, Meta(description="Of one status alone")] = UNSET
     cursor: Cursor = ""
     limit: Limit = 50
 
@@ -42,7 +42,7 @@ class UserQuery(Struct, frozen=True):
 class AuditQuery(Struct, frozen=True):
     """Which entries."""
 
-    action: Action | UnsetType = UNSET
+    action: Annotated[Action | UnsetType, Meta(description="What was done")] = UNSET
     by: Annotated[Text, Meta(description="The id of a user")] = ""
     target: Annotated[Text, Meta(description="What it was done to, as kind:id")] = ""
     days: Annotated[int, Meta(ge=0, le=3_650, description="Of the last days; 0 for ever")] = 0
@@ -54,7 +54,7 @@ class ExportQuery(Struct, frozen=True):
     """Which entries, as what."""
 
     format: Annotated[Form, Meta(description="CSV, or JSON Lines")] = Form.CSV
-    action: Action | UnsetType = UNSET
+    action: Annotated[Action | UnsetType, Meta(description="What was done")] = UNSET
     by: Annotated[Text, Meta(description="The id of a user")] = ""
     target: Annotated[Text, Meta(description="What it was done to, as kind:id")] = ""
     days: Annotated[int, Meta(ge=0, le=3_650, description="Of the last days; 0 for ever")] = 0
@@ -132,6 +132,6 @@ class EntryShape(Shape, frozen=True):
     by: str
     by_name: str
     target: str
-    details: dict[str, Any]
+    details: Annotated[dict[str, Any], Meta(extra_json_schema={"additionalProperties": True})]
     address: str
     request: str
