@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.routing import BaseRoute, Router
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Scope
 
 from strive.accounts import api as own_api
 from strive.accounts.api.people_endpoints import SCHEMA_TYPES as PEOPLE_TYPES
@@ -57,6 +57,7 @@ from strive.platform.web.icons import Icons
 from strive.platform.web.methods import Sole
 from strive.platform.web.paths import TidyPaths
 from strive.platform.web.proxies import TrustedProxies
+from strive.platform.web.routing import Routes
 from strive.platform.web.security import SecurityHeaders
 from strive.platform.web.static import StaticFiles
 from strive.platform.web.templates import Templates
@@ -82,7 +83,7 @@ def build_web(strive: Strive) -> ASGIApp:
     faces = open_faces(strive)
     routes = build_routes(strive, faces)
     limits, limiter, gate = Table(routes, otherwise=PAGES), strive.limiter, Gate()
-    app: ASGIApp = _Routes(routes)
+    app: ASGIApp = Routes(routes)
     app = pages.RedirectsOfMissing(app, redirects=strive.content.redirects)
     accounts = strive.accounts
     limiter.on_refused = Blocked(accounts.audit, clock).note
@@ -268,15 +269,3 @@ def open_frame(strive: Strive, templates: Templates) -> Frame:
         return Brand(site.title, site.language, site.time_zone)
 
     return Frame(templates, brand, strive.clock, PLACES)
-
-
-class _Routes:
-    """The router, as an application its routes can raise HTTP errors through."""
-
-    def __init__(self, routes: list[BaseRoute]) -> None:
-        self._router = Router(routes, redirect_slashes=False)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        scope["app"] = self
-        await self._router(scope, receive, send)
