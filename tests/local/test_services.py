@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import signal
 import socket
+from urllib.parse import urlsplit
 
 import psutil
 import pytest
@@ -28,10 +29,15 @@ def settings(folder):
     return LocalSettings(data_dir=folder)
 
 
-@contextlib.asynccontextmanager
-async def open_post_box(uri: str):
-    async with AsyncMongoClient(uri, journal=True) as client:
-        yield client.post.box
+@pytest.fixture
+def open_post_box(bear_sockets_to):
+    @contextlib.asynccontextmanager
+    async def opened(uri: str):
+        bear_sockets_to(urlsplit(uri).port)
+        async with AsyncMongoClient(uri, journal=True) as client:
+            yield client.post.box
+
+    return opened
 
 
 @contextlib.asynccontextmanager
@@ -41,7 +47,7 @@ async def open_valkey(url: str):
     await valkey.aclose()
 
 
-async def test_what_was_written_is_kept_when_the_port_changes(settings, folder):
+async def test_what_was_written_is_kept_when_the_port_changes(settings, folder, open_post_box):
     async with services(settings) as first, open_post_box(first.mongodb_uri) as box:
         await box.insert_one({"_id": 1})
     port = int((folder / "run" / "mongodb.port").read_text(encoding="ascii"))
@@ -53,7 +59,7 @@ async def test_what_was_written_is_kept_when_the_port_changes(settings, folder):
             await box.insert_one({"_id": 2})
 
 
-async def test_killed_databases_keep_their_data(settings, until):
+async def test_killed_databases_keep_their_data(settings, until, open_post_box):
     async with (
         services(settings, lambda *_: None) as opened,
         open_post_box(opened.mongodb_uri) as box,
@@ -77,7 +83,7 @@ async def until_true(ask, *arguments) -> bool:
             await asyncio.sleep(0.05)
 
 
-async def test_a_replica_set_of_one_runs_transactions(settings):
+async def test_a_replica_set_of_one_runs_transactions(settings, open_post_box):
     async with services(settings) as opened, open_post_box(opened.mongodb_uri) as box:
         async with (
             box.database.client.start_session() as session,
@@ -87,7 +93,7 @@ async def test_a_replica_set_of_one_runs_transactions(settings):
         assert await box.count_documents({}) == 1
 
 
-async def test_commands_that_overlap_share_the_databases(settings, folder):
+async def test_commands_that_overlap_share_the_databases(settings, folder, open_post_box):
     entered, leave = asyncio.Event(), asyncio.Event()
 
     async def lead() -> None:

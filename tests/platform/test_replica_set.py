@@ -78,10 +78,12 @@ class Members:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def members(tmp_path_factory) -> AsyncIterator[Members]:
+async def members(tmp_path_factory, bear_sockets_to) -> AsyncIterator[Members]:
     async with open_spawner(lambda *_: None) as spawner:
         folders = [tmp_path_factory.mktemp(f"member{number}") for number in range(3)]
         started = Members([free_port() for _ in folders], folders, spawner)
+        for port in started.ports:
+            bear_sockets_to(port)
         started.processes += [await started.start(member) for member in range(3)]
         await initiate(started)
         yield started

@@ -37,13 +37,14 @@ async def until_primary(client: AsyncMongoClient) -> None:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def guarded(tmp_path):
+async def guarded(tmp_path, bear_sockets_to):
     """A MongoDB that asks who one is; yields the address for a user with `readWrite` alone."""
     key = tmp_path / "key"
     key.write_text(secrets.token_hex(128))
     key.chmod(0o400)
     (tmp_path / "data").mkdir()
     port = free_port()
+    bear_sockets_to(port)
     command = [str(await find_mongod()), "--auth", "--keyFile", str(key), "--replSet", "guarded"]
     command += ["--dbpath", str(tmp_path / "data"), "--port", str(port), "--bind_ip", "127.0.0.1"]
     command += ["--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "64", "--nounixsocket", "--quiet"]
