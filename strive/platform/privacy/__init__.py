@@ -1,0 +1,30 @@
+"""Personal data: what is held, and how to get at what is held about one person (SEC-4).
+
+Each package declares its own stores (`Holding`, `NotPersonal`) and says how to reach into those
+with personal data (`Reach`), for the export and the erasure of a person; the application puts the
+declarations together. A store without them fails a test.
+"""
+
+from __future__ import annotations
+
+from strive.platform.privacy.reach import Person, Reach, Record
+from strive.platform.privacy.register import (
+    Basis,
+    Declared,
+    Holding,
+    NotPersonal,
+    Register,
+    Where,
+)
+
+__all__ = [
+    "Basis",
+    "Declared",
+    "Holding",
+    "NotPersonal",
+    "Person",
+    "Reach",
+    "Record",
+    "Register",
+    "Where",
+]
