@@ -8,7 +8,13 @@ from starlette.responses import Response
 from strive.accounts.errors import LinkInvalid, SignInRefused
 from strive.accounts.pages.frame import done
 from strive.accounts.pages.guard import SIGN_IN
-from strive.accounts.pages.own_pages import OwnPages
+from strive.accounts.pages.mailed import (
+    TOKEN_CHARACTERS_MAX,
+    Asking,
+    MailedPages,
+    Using,
+    token_of,
+)
 from strive.accounts.password import PasswordInvalid, checked_password
 from strive.accounts.throttling import spend_for_account
 from strive.accounts.user import checked_name, normalized_email
@@ -17,10 +23,25 @@ from strive.platform.errors import Invalid
 from strive.platform.ratelimit import spending_of
 from strive.platform.web.forms import Form, form_of
 
-_TOKEN_CHARACTERS_MAX = 100
+_REGISTER = "/account/register"
+_FORGOT = "/account/forgot"
+_VERIFYING = Using(
+    path="/account/verify",
+    title="Confirm your address",
+    lead="One press, and your account is ready.",
+    button="Confirm this address",
+    again=_REGISTER,
+)
+_FORGETTING = Asking(
+    path=_FORGOT,
+    title="Forgot your password?",
+    lead="You get a letter with a link to choose a new one.",
+    sent="If there is an account with this address, a link to choose a new password is on "
+    "its way. It works once, for ten minutes.",
+)
 
 
-class JoiningPages(OwnPages):
+class JoiningPages(MailedPages):
     """For those who are not in yet, or not any more."""
 
     async def ask(self, request: Request) -> Response:
@@ -38,19 +59,12 @@ class JoiningPages(OwnPages):
             typed = {"name": name[:100], "email": email[:254]}
             return await self.show(request, "register.html", "Register", errors=errors, typed=typed)
         await self.accounts.entering.registering.ask(email, name, form.text("password"))
-        return await self.show(
-            request,
-            "sent.html",
-            "Look at your mail",
-            email=email,
-            again="/account/register",
-            lead="A letter is on its way. Its link makes your account, within a day.",
-        )
+        lead = "A letter is on its way. Its link makes your account, within a day."
+        return await self.say_sent(request, email, lead, again=_REGISTER)
 
     async def verify(self, request: Request) -> Response:
         """Show the button that the link of a registration leads to."""
-        token = request.query_params.get("token", "")[:_TOKEN_CHARACTERS_MAX]
-        return await self._confirm(request, token)
+        return await self.ask_to_use(request, _VERIFYING, token_of(request))
 
     async def confirm(self, request: Request) -> Response:
         """Make the account, and let its owner in."""
@@ -59,13 +73,13 @@ class JoiningPages(OwnPages):
         try:
             new = await registering.confirm(form.text("token"), visit_of(request))
         except LinkInvalid as error:
-            return await self._confirm(request, "", error.message)
+            return await self.ask_to_use(request, _VERIFYING, "", error.message)
         await spending_of(request).refund()
         return await self.let_in(new, "")
 
     async def forgot(self, request: Request) -> Response:
         """Ask for the address to send a link to."""
-        return await self._ask_address(request)
+        return await self.ask_address(request, _FORGETTING)
 
     async def send_reset(self, request: Request) -> Response:
         """Have a link sent to choose a new password with."""
@@ -74,26 +88,17 @@ class JoiningPages(OwnPages):
         try:
             await self.accounts.entering.own.ask_reset(email, visit_of(request))
         except Invalid as error:
-            return await self._ask_address(request, email, {"email": error.message})
-        return await self.show(
-            request,
-            "sent.html",
-            "Look at your mail",
-            email=email,
-            again="/account/forgot",
-            lead="If there is an account with this address, a link to choose a new password is on "
-            "its way. It works once, for ten minutes.",
-        )
+            return await self.ask_address(request, _FORGETTING, email, {"email": error.message})
+        return await self.say_sent(request, email, _FORGETTING.sent, again=_FORGOT)
 
     async def choose(self, request: Request) -> Response:
         """Show the form that the link leads to."""
-        token = request.query_params.get("token", "")[:_TOKEN_CHARACTERS_MAX]
-        return await self._choose(request, token)
+        return await self._choose(request, token_of(request))
 
     async def reset(self, request: Request) -> Response:
         """Change the password, and have its owner sign in with it."""
         form = await form_of(request)
-        token = form.text("token")[:_TOKEN_CHARACTERS_MAX]
+        token = form.text("token")[:TOKEN_CHARACTERS_MAX]
         own = self.accounts.entering.own
         try:
             await own.reset_password(token, form.text("password"), visit_of(request))
@@ -116,38 +121,10 @@ class JoiningPages(OwnPages):
                 title,
                 status=400,
                 error=error.message,
-                again="/account/forgot",
+                again=_FORGOT,
             )
         return await self.show(
             request, "reset.html", title, token=token, email=email, errors=errors
-        )
-
-    async def _ask_address(
-        self, request: Request, email: str = "", errors: dict[str, str] | None = None
-    ) -> Response:
-        return await self.show(
-            request,
-            "ask-link.html",
-            "Forgot your password?",
-            typed={"email": email[:254]},
-            errors=errors,
-            action="/account/forgot",
-            lead="You get a letter with a link to choose a new one.",
-        )
-
-    async def _confirm(self, request: Request, token: str, error: str = "") -> Response:
-        return await self.show(
-            request,
-            "confirm.html",
-            "Confirm your address",
-            status=400 if error else 200,
-            error=error,
-            token=token,
-            action="/account/verify",
-            again="/account/register",
-            lead="One press, and your account is ready.",
-            button="Confirm this address",
-            may_remember=False,
         )
 
     async def _mistakes(self, form: Form) -> dict[str, str]:

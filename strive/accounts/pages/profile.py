@@ -10,7 +10,8 @@ from strive.accounts.authentication import principal_of
 from strive.accounts.errors import EmailTaken, LinkInvalid, SignInRefused
 from strive.accounts.pages.frame import done
 from strive.accounts.pages.guard import SIGN_IN, own_path
-from strive.accounts.pages.own_pages import OWN, OwnPages
+from strive.accounts.pages.mailed import MailedPages, Using, token_of
+from strive.accounts.pages.own_pages import OWN
 from strive.accounts.password import PasswordInvalid
 from strive.accounts.principal import Principal
 from strive.accounts.visit import visit_of
@@ -18,11 +19,17 @@ from strive.platform.errors import Invalid
 from strive.platform.ratelimit import spending_of
 from strive.platform.web.forms import form_of
 
-_TOKEN_CHARACTERS_MAX = 100
 _DEVICES = "/account/sessions"
+_MOVING = Using(
+    path="/account/email/confirm",
+    title="Your new address",
+    lead="One press, and this is the address of your account.",
+    button="Use this address",
+    again="/account/email",
+)
 
 
-class ProfilePages(OwnPages):
+class ProfilePages(MailedPages):
     """For those who are in."""
 
     async def profile(self, request: Request, principal: Principal) -> Response:
@@ -79,8 +86,7 @@ class ProfilePages(OwnPages):
 
     async def email_link(self, request: Request) -> Response:
         """Show the button that the link in the letter leads to."""
-        token = request.query_params.get("token", "")[:_TOKEN_CHARACTERS_MAX]
-        return await self._confirm_email(request, token)
+        return await self.ask_to_use(request, _MOVING, token_of(request))
 
     async def confirm_email(self, request: Request) -> Response:
         """Change the address."""
@@ -88,7 +94,7 @@ class ProfilePages(OwnPages):
         try:
             await self.accounts.entering.own.confirm_email(token, visit_of(request))
         except LinkInvalid as error:
-            return await self._confirm_email(request, "", error.message)
+            return await self.ask_to_use(request, _MOVING, "", error.message)
         return done(OWN if principal_of(request) else SIGN_IN, "moved")
 
     async def again(self, request: Request, principal: Principal) -> Response:
@@ -169,21 +175,6 @@ class ProfilePages(OwnPages):
         typed = {"email": email[:254]}
         title = "E-mail address"
         return await self.show(request, "email.html", title, errors=errors, typed=typed, sent=sent)
-
-    async def _confirm_email(self, request: Request, token: str, error: str = "") -> Response:
-        return await self.show(
-            request,
-            "confirm.html",
-            "Your new address",
-            status=400 if error else 200,
-            error=error,
-            token=token,
-            action="/account/email/confirm",
-            again="/account/email",
-            lead="One press, and this is the address of your account.",
-            button="Use this address",
-            may_remember=False,
-        )
 
     async def _again(
         self,

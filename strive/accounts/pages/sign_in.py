@@ -10,7 +10,8 @@ from strive.accounts.authentication import principal_of
 from strive.accounts.errors import LinkInvalid, SignInRefused
 from strive.accounts.pages.frame import done
 from strive.accounts.pages.guard import SIGN_IN, own_path
-from strive.accounts.pages.own_pages import OWN, OwnPages
+from strive.accounts.pages.mailed import Asking, MailedPages, Using, token_of
+from strive.accounts.pages.own_pages import OWN
 from strive.accounts.throttling import spend_for_account
 from strive.accounts.visit import visit_of
 from strive.platform.errors import Invalid
@@ -18,10 +19,25 @@ from strive.platform.ratelimit import spending_of
 from strive.platform.web.forms import form_of
 
 _NEXT_CHARACTERS_MAX = 1_000
-_TOKEN_CHARACTERS_MAX = 100
+_MAGIC = "/account/magic"
+_ASKING = Asking(
+    path=_MAGIC,
+    title="Sign in by link",
+    lead="You get a letter with a link, and need no password.",
+    sent="If there is an account with this address, a link to sign in is on its way. "
+    "It works once, for ten minutes.",
+)
+_USING = Using(
+    path=_MAGIC,
+    title="Sign in",
+    lead="One press, and you are in.",
+    button="Sign in",
+    again=_MAGIC,
+    may_remember=True,
+)
 
 
-class SignInPages(OwnPages):
+class SignInPages(MailedPages):
     """In and out."""
 
     async def ask(self, request: Request) -> Response:
@@ -63,8 +79,9 @@ class SignInPages(OwnPages):
 
     async def magic(self, request: Request) -> Response:
         """Ask for an address, or show the button that a link leads to."""
-        token = request.query_params.get("token", "")[:_TOKEN_CHARACTERS_MAX]
-        return await (self._confirm(request, token) if token else self._ask_address(request))
+        if token := token_of(request):
+            return await self.ask_to_use(request, _USING, token)
+        return await self.ask_address(request, _ASKING)
 
     async def use_magic(self, request: Request) -> Response:
         """Send a link to an address, or let somebody in by the one they have."""
@@ -76,7 +93,7 @@ class SignInPages(OwnPages):
                     token, visit_of(request), is_remembered=form.is_checked("remember")
                 )
             except (LinkInvalid, SignInRefused) as error:
-                return await self._confirm(request, "", error.message)
+                return await self.ask_to_use(request, _USING, "", error.message)
             await spending_of(request).refund()
             return await self.let_in(new, "")
         email = form.text("email").strip()
@@ -84,41 +101,5 @@ class SignInPages(OwnPages):
         try:
             await signing_in.ask_for_link(email)
         except Invalid as error:
-            return await self._ask_address(request, email, {"email": error.message})
-        return await self.show(
-            request,
-            "sent.html",
-            "Look at your mail",
-            email=email,
-            again="/account/magic",
-            lead="If there is an account with this address, a link to sign in is on its way. "
-            "It works once, for ten minutes.",
-        )
-
-    async def _ask_address(
-        self, request: Request, email: str = "", errors: dict[str, str] | None = None
-    ) -> Response:
-        return await self.show(
-            request,
-            "ask-link.html",
-            "Sign in by link",
-            typed={"email": email[:254]},
-            errors=errors,
-            action="/account/magic",
-            lead="You get a letter with a link, and need no password.",
-        )
-
-    async def _confirm(self, request: Request, token: str, error: str = "") -> Response:
-        return await self.show(
-            request,
-            "confirm.html",
-            "Sign in",
-            status=400 if error else 200,
-            error=error,
-            token=token,
-            action="/account/magic",
-            again="/account/magic",
-            lead="One press, and you are in.",
-            button="Sign in",
-            may_remember=True,
-        )
+            return await self.ask_address(request, _ASKING, email, {"email": error.message})
+        return await self.say_sent(request, email, _ASKING.sent, again=_MAGIC)

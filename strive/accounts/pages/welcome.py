@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +13,7 @@ from strive.accounts.invitation import Invitation
 from strive.accounts.opening import Accounts
 from strive.accounts.pages.frame import Frame, done
 from strive.accounts.pages.guard import SECOND_FACTOR
+from strive.accounts.pages.mailed import TOKEN_CHARACTERS_MAX, token_of
 from strive.accounts.password import PasswordInvalid, checked_password
 from strive.accounts.user import checked_name, normalized_email
 from strive.accounts.visit import visit_of
@@ -21,8 +21,6 @@ from strive.platform.errors import Invalid
 from strive.platform.ratelimit import limited
 from strive.platform.ratelimit.standard import AUTH, PAGES
 from strive.platform.web.forms import Form, form_of
-
-_TOKEN_CHARACTERS_MAX: Final = 100
 
 
 def welcome_routes(accounts: Accounts, frame: Frame) -> list[BaseRoute]:
@@ -44,7 +42,7 @@ class Welcome:
 
     async def show(self, request: Request) -> Response:
         """Show the form; raises `InvitationInvalid` for a link that is good no more."""
-        secret = request.query_params.get("token", "")[:_TOKEN_CHARACTERS_MAX]
+        secret = token_of(request)
         invitation = await self.accounts.invitations.look(secret)
         typed = {"name": invitation.name, "email": invitation.email}
         return await self._page(request, secret, invitation, typed)
@@ -52,7 +50,7 @@ class Welcome:
     async def accept(self, request: Request) -> Response:
         """Use the link: sign its bearer in, and lead them to their second factor."""
         form, visit = await form_of(request), visit_of(request)
-        secret = form.text("token")[:_TOKEN_CHARACTERS_MAX]
+        secret = form.text("token")[:TOKEN_CHARACTERS_MAX]
         invitation = await self.accounts.invitations.look(secret)
         password = form.text("password")
         errors = await self._mistakes(form, invitation)
