@@ -8,10 +8,13 @@ from strive.accounts.audit import Audit
 from strive.accounts.hashing import Hashing
 from strive.accounts.letters import Letters
 from strive.accounts.links import Links
+from strive.accounts.means import Means, SiteName
 from strive.accounts.own import OwnAccount
-from strive.accounts.registering import Registering, SiteName
+from strive.accounts.registering import Registering
 from strive.accounts.sessions import Sessions
 from strive.accounts.signing_in import SigningIn
+from strive.accounts.store.credentials import CredentialStore
+from strive.accounts.throttling import BackOff
 from strive.accounts.users import Users
 from strive.kit.clock import Clock
 from strive.platform.database import Database
@@ -52,15 +55,10 @@ def open_entering(  # noqa: PLR0913, PLR0917 - what it stands on
     hashing, links = Hashing(), Links(database, clock)
     letters = Letters(database, links, post.mail, outbox, clock, base_url=post.base_url)
     letters.connect()
-    signing_in = SigningIn(database, users, sessions, hashing, links, letters, audit, clock)
-    registering = Registering(
-        database, users, signing_in, hashing, links, letters, audit, outbox, clock, post.site
-    )
-    own = OwnAccount(
-        database,
+    means = Means(
         users,
         sessions,
-        signing_in,
+        CredentialStore(database),
         hashing,
         links,
         letters,
@@ -69,4 +67,11 @@ def open_entering(  # noqa: PLR0913, PLR0917 - what it stands on
         clock,
         post.site,
     )
-    return Entering(hashing, letters, signing_in, registering, own)
+    signing_in = SigningIn(means, BackOff(database, clock))
+    return Entering(
+        hashing,
+        letters,
+        signing_in,
+        Registering(means, signing_in),
+        OwnAccount(means, signing_in, database),
+    )

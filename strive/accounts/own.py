@@ -4,59 +4,27 @@ from __future__ import annotations
 
 from starlette.types import Scope
 
-from strive.accounts.audit import Audit
 from strive.accounts.entry import Action
 from strive.accounts.errors import EmailTaken, LinkInvalid, SignInRefused
-from strive.accounts.hashing import Hashing
-from strive.accounts.letters import Letters
 from strive.accounts.link import LinkKind
-from strive.accounts.links import Links
-from strive.accounts.password import checked_password
+from strive.accounts.means import Means
 from strive.accounts.principal import Principal
 from strive.accounts.recent import require_recent
-from strive.accounts.registering import SiteName
-from strive.accounts.sessions import Sessions
 from strive.accounts.signing_in import SigningIn
-from strive.accounts.store.credentials import CredentialStore
 from strive.accounts.store.users import UserStore
 from strive.accounts.user import User, UserStatus, checked_name, normalized_email
-from strive.accounts.users import Users
 from strive.accounts.visit import Visit
-from strive.kit.clock import Clock
 from strive.kit.ids import new_id
 from strive.platform.database import Database, Session
-from strive.platform.outbox import Outbox
 
 
 class OwnAccount:
     """Changes what somebody signs in with."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what an account is made of
-        self,
-        database: Database,
-        users: Users,
-        sessions: Sessions,
-        signing_in: SigningIn,
-        hashing: Hashing,
-        links: Links,
-        letters: Letters,
-        audit: Audit,
-        outbox: Outbox,
-        clock: Clock,
-        site: SiteName,
-    ) -> None:
-        self._credentials = CredentialStore(database)
-        self._store = UserStore(database)
-        self._users = users
-        self._sessions = sessions
+    def __init__(self, means: Means, signing_in: SigningIn, database: Database) -> None:
+        self._means = means
         self._signing_in = signing_in
-        self._hashing = hashing
-        self._links = links
-        self._letters = letters
-        self._audit = audit
-        self._outbox = outbox
-        self._clock = clock
-        self._site = site
+        self._store = UserStore(database)
 
     async def change(self, principal: Principal, changes: dict[str, str], scope: Scope) -> User:
         """Change somebody's `name` or `locale`; raises `Invalid`."""
@@ -64,17 +32,17 @@ class OwnAccount:
             changes = {**changes, "name": checked_name(changes["name"])}
         user = await self._store.change(principal.user_id, **changes) if changes else None
         if user is None:
-            return await self._users.by_id(principal.user_id)
-        await self._sessions.refresh(user.id)
+            return await self._means.users.by_id(principal.user_id)
+        await self._means.sessions.refresh(user.id)
         details = {"fields": ", ".join(sorted(changes))}
-        await self._audit.record(
+        await self._means.audit.record(
             Action.RENAMED, by=principal, target=f"user:{user.id}", scope=scope, details=details
         )
         return user
 
     async def has_password(self, user_id: str) -> bool:
         """Tell whether somebody can sign in by password."""
-        return await self._credentials.password_of(user_id) is not None
+        return await self._means.credentials.password_of(user_id) is not None
 
     async def change_password(
         self, principal: Principal, current: str, new: str, visit: Visit
@@ -88,21 +56,21 @@ class OwnAccount:
             PasswordInvalid: The new one is not accepted.
             ReauthenticationNeeded: There is none yet, and signing in is too long ago.
         """
-        user = await self._users.by_id(principal.user_id)
+        user = await self._means.users.by_id(principal.user_id)
         if await self.has_password(user.id):
             await self._signing_in.require_password(principal, current, visit)
         else:
-            require_recent(principal, self._clock.now())
+            require_recent(principal, self._means.clock.now())
         await self._put_password(user, new, visit, principal)
 
     async def ask_reset(self, email: str, visit: Visit) -> None:
         """Have a link sent to choose a new password with; raises `Invalid` for no address."""
-        await self._letters.ask(LinkKind.RESET, email)
-        await self._audit.record(Action.PASSWORD_RESET_ASKED, scope=visit.scope)
+        await self._means.letters.ask(LinkKind.RESET, email)
+        await self._means.audit.record(Action.PASSWORD_RESET_ASKED, scope=visit.scope)
 
     async def whose_reset(self, secret: str) -> str:
         """Return the address of whom a link lets choose a password; raises `LinkInvalid`."""
-        return (await self._links.look(LinkKind.RESET, secret)).email
+        return (await self._means.links.look(LinkKind.RESET, secret)).email
 
     async def reset_password(self, secret: str, new: str, visit: Visit) -> User:
         """Choose a new password by a link; all sessions end.
@@ -113,10 +81,10 @@ class OwnAccount:
             LinkInvalid: The link does not work.
             PasswordInvalid: The password is not accepted.
         """
-        link = await self._links.look(LinkKind.RESET, secret)
-        user = await self._users.by_id(link.user_id)
-        await self._check(user, new)
-        await self._links.take(LinkKind.RESET, secret)
+        link = await self._means.links.look(LinkKind.RESET, secret)
+        user = await self._means.users.by_id(link.user_id)
+        await self._means.check_password(new, user.name, user.email)
+        await self._means.links.take(LinkKind.RESET, secret)
         if user.status is UserStatus.DISABLED or user.email != link.email:
             raise SignInRefused("This account cannot be used.")
         user = await self._signing_in.shown_to_be_theirs(user, visit)
@@ -131,47 +99,46 @@ class OwnAccount:
             Invalid: It is no address, or the one they have.
             ReauthenticationNeeded: Signing in is too long ago.
         """
-        require_recent(principal, self._clock.now())
-        address, user = normalized_email(new), await self._users.by_id(principal.user_id)
+        require_recent(principal, self._means.clock.now())
+        address, user = normalized_email(new), await self._means.users.by_id(principal.user_id)
         if address == user.email:
             raise EmailTaken("This is your address already.")
         wish = new_id()
 
         async def work(session: Session) -> None:
-            await self._links.prepare(
+            await self._means.links.prepare(
                 LinkKind.EMAIL, wish, address, user_id=user.id, name=user.name, session=session
             )
-            await self._letters.asked(session, LinkKind.EMAIL, wish, address)
-            await self._letters.tell(session, "email-asked", user, new=address)
+            await self._means.letters.asked(session, LinkKind.EMAIL, wish, address)
+            await self._means.letters.tell(session, "email-asked", user, new=address)
 
-        await self._outbox.transact(work)
+        await self._means.outbox.transact(work)
 
     async def confirm_email(self, secret: str, visit: Visit) -> User:
         """Change an address to the one that the link was sent to; raises `LinkInvalid`."""
-        link = await self._links.take(LinkKind.EMAIL, secret)
-        old = await self._users.by_id(link.user_id)
+        link = await self._means.links.take(LinkKind.EMAIL, secret)
+        old = await self._means.users.by_id(link.user_id)
         try:
             user = await self._store.change(old.id, email=link.email) or old
         except EmailTaken as error:
             raise LinkInvalid("There is an account with this address already.") from error
-        await self._sessions.refresh(user.id)
-        await self._links.drop_of(user.id)
-        await self._letters.tell(None, "email-changed", old, new=user.email)
-        await self._audit.record(Action.EMAIL_CHANGED, target=f"user:{user.id}", scope=visit.scope)
+        await self._means.sessions.refresh(user.id)
+        await self._means.links.drop_of(user.id)
+        await self._means.letters.tell(None, "email-changed", old, new=user.email)
+        await self._means.audit.record(
+            Action.EMAIL_CHANGED, target=f"user:{user.id}", scope=visit.scope
+        )
         return user
 
     async def _put_password(
         self, user: User, new: str, visit: Visit, principal: Principal | None
     ) -> None:
-        await self._check(user, new)
-        hashed = await self._hashing.hash(new)
-        await self._credentials.put_password(user.id, hashed, self._clock.now())
-        await self._sessions.end_all(user.id, but=principal.session_id if principal else "")
-        await self._links.drop_of(user.id)
-        await self._letters.tell(None, "password-changed", user)
-        await self._audit.record(
+        await self._means.check_password(new, user.name, user.email)
+        hashed = await self._means.hashing.hash(new)
+        await self._means.credentials.put_password(user.id, hashed, self._means.clock.now())
+        await self._means.sessions.end_all(user.id, but=principal.session_id if principal else "")
+        await self._means.links.drop_of(user.id)
+        await self._means.letters.tell(None, "password-changed", user)
+        await self._means.audit.record(
             Action.PASSWORD_CHANGED, by=principal, target=f"user:{user.id}", scope=visit.scope
         )
-
-    async def _check(self, user: User, new: str) -> None:
-        checked_password(new, about=[await self._site(), user.name, user.email])

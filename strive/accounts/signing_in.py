@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from strive.accounts.audit import Audit
 from strive.accounts.entry import Action
 from strive.accounts.errors import SignInRefused
-from strive.accounts.hashing import Hashing
-from strive.accounts.letters import Letters
 from strive.accounts.link import LinkKind
-from strive.accounts.links import Links
+from strive.accounts.means import Means
 from strive.accounts.principal import Principal
-from strive.accounts.sessions import NewSession, Sessions, principal_of_user
-from strive.accounts.store.credentials import CredentialStore
+from strive.accounts.sessions import NewSession, principal_of_user
 from strive.accounts.throttling import BackOff
 from strive.accounts.user import User, UserStatus
-from strive.accounts.users import Users
 from strive.accounts.visit import Visit
-from strive.kit.clock import Clock
 from strive.kit.ids import new_id
-from strive.platform.database import Database
 from strive.platform.errors import Invalid
 
 HasFactor = Callable[[str], Awaitable[bool]]
@@ -36,25 +29,9 @@ async def _nobody_has(_user_id: str) -> bool:
 class SigningIn:
     """Lets people in; `has_factor` is set by whoever keeps second factors."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what signing in is made of
-        self,
-        database: Database,
-        users: Users,
-        sessions: Sessions,
-        hashing: Hashing,
-        links: Links,
-        letters: Letters,
-        audit: Audit,
-        clock: Clock,
-    ) -> None:
-        self._credentials = CredentialStore(database)
-        self._users = users
-        self._sessions = sessions
-        self._hashing = hashing
-        self._links = links
-        self._letters = letters
-        self._audit = audit
-        self.back_off = BackOff(database, clock)
+    def __init__(self, means: Means, back_off: BackOff) -> None:
+        self._means = means
+        self.back_off = back_off
         self.has_factor: HasFactor = _nobody_has
 
     async def with_password(
@@ -78,14 +55,14 @@ class SigningIn:
 
     async def ask_for_link(self, email: str) -> None:
         """Have a link to sign in sent, if there is an account; raises `Invalid` for no address."""
-        await self._letters.ask(LinkKind.MAGIC, email)
+        await self._means.letters.ask(LinkKind.MAGIC, email)
 
     async def with_link(
         self, secret: str, visit: Visit, *, is_remembered: bool = False
     ) -> NewSession:
         """Begin a session; raises `LinkInvalid`, `SignInRefused`."""
-        link = await self._links.take(LinkKind.MAGIC, secret)
-        user = await self._users.by_id(link.user_id)
+        link = await self._means.links.take(LinkKind.MAGIC, secret)
+        user = await self._means.users.by_id(link.user_id)
         if user.status is UserStatus.DISABLED or user.email != link.email:
             await self._refused(user, visit)
         user = await self.shown_to_be_theirs(user, visit)
@@ -103,7 +80,7 @@ class SigningIn:
     ) -> NewSession:
         """Begin the session of somebody who has shown who they are, by whatever method."""
         needs = not has_second_factor and await self.has_factor(user.id)
-        new = await self._sessions.start(
+        new = await self._means.sessions.start(
             user,
             device=visit.device,
             address=visit.address,
@@ -111,7 +88,7 @@ class SigningIn:
             has_second_factor=has_second_factor,
             needs_second_factor=needs,
         )
-        await self._audit.record(
+        await self._means.audit.record(
             Action.SIGNED_IN,
             by=principal_of_user(user, new.session),
             target=f"user:{user.id}",
@@ -126,14 +103,14 @@ class SigningIn:
         Raises `SignInRefused`, `TooManyRequests`.
         """
         await self.require_password(principal, password, visit)
-        return await self._sessions.renewed(
+        return await self._means.sessions.renewed(
             principal, has_second_factor=principal.has_second_factor
         )
 
     async def require_password(self, principal: Principal, password: str, visit: Visit) -> None:
         """Let only somebody pass who knows their password; raises as `again`."""
         await self.back_off.require_none(principal.email)
-        user = await self._users.by_id(principal.user_id)
+        user = await self._means.users.by_id(principal.user_id)
         if not await self._knows(user, password):
             await self.back_off.failed(user.email)
             await self._refused(user, visit)
@@ -143,28 +120,30 @@ class SigningIn:
         """Note that somebody reads the mail of their address."""
         if user.status is not UserStatus.UNVERIFIED:
             return user
-        user = await self._users.enable(user.id)
-        await self._audit.record(Action.VERIFIED, target=f"user:{user.id}", scope=visit.scope)
+        user = await self._means.users.enable(user.id)
+        await self._means.audit.record(Action.VERIFIED, target=f"user:{user.id}", scope=visit.scope)
         return user
 
     async def _of(self, email: str) -> User | None:
         try:
-            return await self._users.by_email(email)
+            return await self._means.users.by_email(email)
         except Invalid:
             return None
 
     async def _knows(self, user: User | None, password: str) -> bool:
-        kept = await self._credentials.password_of(user.id if user else new_id())
-        if not await self._hashing.matches(kept, password):
+        kept = await self._means.credentials.password_of(user.id if user else new_id())
+        if not await self._means.hashing.matches(kept, password):
             return False
-        if user and kept and self._hashing.is_dated(kept):
-            await self._credentials.renew_hash(user.id, kept, await self._hashing.hash(password))
+        if user and kept and self._means.hashing.is_dated(kept):
+            await self._means.credentials.renew_hash(
+                user.id, kept, await self._means.hashing.hash(password)
+            )
         return True
 
     async def _refused(self, user: User | None, visit: Visit) -> None:
         target = f"user:{user.id}" if user else ""
         details = {"device": visit.device}
-        await self._audit.record(
+        await self._means.audit.record(
             Action.SIGN_IN_FAILED, target=target, scope=visit.scope, details=details
         )
         raise SignInRefused(_REFUSED)
