@@ -103,6 +103,8 @@ LINES: dict[Who | Scope, str] = {
         POST /account/sessions/others
         POST /account/sessions/{id}/end
         GET PATCH /api/v1/me
+        GET /api/v1/me/consents
+        DELETE PUT /api/v1/me/consents/{purpose}
         DELETE GET /api/v1/me/sessions
         DELETE /api/v1/me/sessions/{id}
     """,

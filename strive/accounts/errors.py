@@ -65,3 +65,21 @@ class SignInRefused(Unauthenticated):
 
     code = "sign_in_refused"
     challenge = 'Session realm="account"'
+
+
+class PurposeNotFound(NotFound):
+    """Nobody is asked about anything of this name."""
+
+    code = "purpose_not_found"
+
+
+class WordingChanged(Conflict):
+    """The words that somebody agreed to are not those of today."""
+
+    code = "wording_changed"
+
+
+class SignalHolds(Conflict):
+    """What is to be taken back is said by the browser with the same request."""
+
+    code = "signal_holds"

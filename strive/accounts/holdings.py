@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from strive.platform.privacy import Basis, Declared, Holding, Where
+from strive.platform.privacy import Basis, Declared, Holding, NotPersonal, Where
 
 HOLDINGS: Final[tuple[Declared, ...]] = (
     Holding(
@@ -79,6 +79,18 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to clear up abuse and mistakes",
         basis=Basis.INTERESTS,
         kept="as long as there is the publication: entries are never changed",
+    ),
+    Holding(
+        Where.COLLECTION,
+        "consents",
+        data="the id of who agreed or objected to something, which words they saw, when, with "
+        "which device and from which shortened network address",
+        why="to keep to what people said, and to prove it",
+        basis=Basis.INTERESTS,
+        kept="as long as there is the account",
+    ),
+    NotPersonal(
+        Where.COLLECTION, "consentTexts", "the words people were asked with, without who was asked"
     ),
     Holding(
         Where.VALKEY,

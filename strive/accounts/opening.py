@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from strive.accounts.audit import Audit
+from strive.accounts.consents.consents import Consents
+from strive.accounts.consents.purpose import Purposes
 from strive.accounts.cookies import SessionCookie
 from strive.accounts.entering import Entering, Post, open_entering
 from strive.accounts.factors import Factors
@@ -34,6 +36,7 @@ class Accounts:
     factors: Factors
     standing: Standing
     invitations: Invitations
+    consents: Consents
 
 
 def open_accounts(  # noqa: PLR0913 - what accounts stand on
@@ -45,10 +48,12 @@ def open_accounts(  # noqa: PLR0913 - what accounts stand on
     https: bool,
     post: Post,
     secret_key: str,
+    purposes: Purposes,
 ) -> Accounts:
     """Wire the use cases together.
 
-    `https` says whether the site is served by HTTPS; `secret_key` seals second factors.
+    `https` says whether the site is served by HTTPS; `secret_key` seals second factors;
+    `purposes` are what people are asked about.
     """
     sessions = Sessions(database, valkey, outbox, clock, site=database.name)
     sessions.connect()
@@ -68,6 +73,7 @@ def open_accounts(  # noqa: PLR0913 - what accounts stand on
         factors=factors,
         standing=standing,
         invitations=Invitations(database, users, audit, clock),
+        consents=Consents(database, audit, clock, purposes),
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import strive.migrations
 from strive.accounts.entering import Post
 from strive.accounts.opening import Accounts, open_accounts
+from strive.app.privacy import PURPOSES
 from strive.content import Content, ImageLookup, open_content
 from strive.content.delivering import WebhookDelivery
 from strive.content.importing.run import Target
@@ -146,7 +147,13 @@ def _caches_for(settings: Settings, site: str) -> AbstractAsyncContextManager[Ca
 
 
 def _accounts_for(settings: Settings, post: Post) -> Callable[..., Accounts]:
-    return partial(open_accounts, https=settings.https, post=post, secret_key=settings.secret_key)
+    return partial(
+        open_accounts,
+        https=settings.https,
+        post=post,
+        secret_key=settings.secret_key,
+        purposes=PURPOSES,
+    )
 
 
 def _limiter_for(settings: Settings, site: str) -> AbstractAsyncContextManager[Limiter]:

@@ -13,6 +13,7 @@ from strive.accounts import api as own_api
 from strive.accounts.api.people_endpoints import SCHEMA_TYPES as PEOPLE_TYPES
 from strive.accounts.authentication import Authentication
 from strive.accounts.blocked import Blocked
+from strive.accounts.consents.honouring import PrivacySignal
 from strive.accounts.denials import Denials
 from strive.accounts.opening import Accounts
 from strive.accounts.pages.factors import factor_routes
@@ -88,6 +89,7 @@ def build_web(strive: Strive) -> ASGIApp:
     accounts = strive.accounts
     limiter.on_refused = Blocked(accounts.audit, clock).note
     app = Denials(app, accounts.audit, clock)
+    app = PrivacySignal(app, accounts.consents)
     app = Authentication(app, accounts.tokens, accounts.sessions, accounts.cookie)
     app = FailingFast(app, ping=strive.database.ping, without=WITHOUT_DATABASE)
     app = TidyPaths(app)

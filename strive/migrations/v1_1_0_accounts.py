@@ -39,6 +39,7 @@ INDEXES: Final = {
         Index([("by", 1), ("at", -1), ("_id", -1)]),
         Index([("target", 1), ("at", -1), ("_id", -1)]),
     ],
+    "consents": [Index([("person", 1), ("purpose", 1), ("number", -1)], unique=True)],
     "assets": [Index([("createdAt", -1), ("_id", -1)])],
     "workingCopies": [
         Index([("user", 1), ("savedAt", -1)]),

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from strive.accounts.api import examples, shapes
 from strive.accounts.api.auth import Auth
+from strive.accounts.api.consents import SCHEMA_TYPES as CONSENT_TYPES
+from strive.accounts.api.consents import consent_endpoints
 from strive.accounts.api.describing import json_body, told
 from strive.accounts.api.me import Me
 from strive.accounts.opening import Accounts
@@ -27,12 +29,17 @@ SCHEMA_TYPES: Final = (
     shapes.SessionShape,
     shapes.Asked,
     shapes.Ended,
+    *CONSENT_TYPES,
 )
 
 
 def endpoints(accounts: Accounts, clock: Clock) -> list[Endpoint]:
     """Return what answers, below `/api/v1`."""
-    return [*_of_auth(Auth(accounts, clock)), *_of_me(Me(accounts, clock))]
+    return [
+        *_of_auth(Auth(accounts, clock)),
+        *_of_me(Me(accounts, clock)),
+        *consent_endpoints(accounts.consents, clock),
+    ]
 
 
 def _of_auth(auth: Auth) -> list[Endpoint]:

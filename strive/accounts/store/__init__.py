@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from strive.accounts.store import audit, failures, invitations, links, sessions, tokens, users
+from strive.accounts.store import (
+    audit,
+    consents,
+    failures,
+    invitations,
+    links,
+    sessions,
+    tokens,
+    users,
+)
 
 INDEXES: Final = {
     **audit.INDEXES,
+    **consents.INDEXES,
     **failures.INDEXES,
     **invitations.INDEXES,
     **links.INDEXES,
