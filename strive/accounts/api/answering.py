@@ -13,17 +13,15 @@ from strive.accounts.session import Session
 from strive.accounts.sessions import NewSession
 from strive.accounts.user import User
 from strive.kit.clock import Clock
-from strive.platform.cache import plan
-from strive.platform.web import envelope
+from strive.platform.web import private
 from strive.platform.web.parameters import NoParameters, Parameters
 
 _NOTHING = Parameters(NoParameters)
 
 
-def answer(data: Any, clock: Clock, status: int = 200) -> Response:
+def answer(data: Any, clock: Clock, status: int = 200, **meta: Any) -> Response:
     """Answer so that no cache keeps it."""
-    headers = {"cache-control": plan.PRIVATE}
-    return envelope.success(data, now=clock.now(), status=status, headers=headers)
+    return private.answer(data, now=clock.now(), status=status, **meta)
 
 
 def without_query(request: Request) -> None:

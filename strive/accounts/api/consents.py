@@ -11,8 +11,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from strive.accounts.api.answering import answer, without_query
-from strive.accounts.api.describing import json_body, told
-from strive.accounts.api.shapes import Input, Output
 from strive.accounts.authentication import principal_of
 from strive.accounts.consents.consents import Consents
 from strive.accounts.consents.entry import Choice, Source
@@ -23,6 +21,8 @@ from strive.kit.clock import Clock
 from strive.platform.ratelimit.standard import API
 from strive.platform.web.api import Endpoint
 from strive.platform.web.json_bodies import json_of
+from strive.platform.web.private import json_body, told
+from strive.platform.web.shapes import Handed, Shape
 
 TAG: Final = "accounts"
 PATH: Final = "/me/consents"
@@ -35,13 +35,13 @@ Version = Annotated[
 ]
 
 
-class ConsentInput(Input, frozen=True):
+class ConsentInput(Handed, frozen=True):
     """A statement, in the words of a version."""
 
     version: Version
 
 
-class DecisionShape(Output, frozen=True):
+class DecisionShape(Shape, frozen=True):
     """The last thing somebody said about a purpose."""
 
     is_given: bool
@@ -53,7 +53,7 @@ class DecisionShape(Output, frozen=True):
     address: Annotated[str, Meta(description="The network, which names no person")]
 
 
-class ConsentShape(Output, frozen=True):
+class ConsentShape(Shape, frozen=True):
     """Something people are asked about, and what one person said."""
 
     purpose: str

@@ -14,19 +14,15 @@ from strive.accounts import cursors
 from strive.accounts.api import people_shapes as shapes
 from strive.accounts.api.answering import answer, without_query
 from strive.accounts.authentication import principal_of
-from strive.accounts.entry import Entry
 from strive.accounts.exporting import exported
 from strive.accounts.opening import Accounts
 from strive.accounts.people import page_of
 from strive.accounts.principal import Scope, require
 from strive.accounts.studio.people import AuthorsOf
-from strive.accounts.token import Token
 from strive.accounts.token_desk import TokenDesk
-from strive.accounts.user import User, UserStatus
+from strive.accounts.user import UserStatus
 from strive.kit.clock import Clock
-from strive.platform.cache import plan
 from strive.platform.errors import Invalid
-from strive.platform.web import envelope
 from strive.platform.web.json_bodies import json_of
 from strive.platform.web.parameters import Parameters
 
@@ -56,13 +52,14 @@ class People:
             cursor=asked.cursor,
             limit=asked.limit,
         )
-        return self._list([_user(user) for user in page.users], page.next)
+        return self._list([shapes.UserShape.of(user) for user in page.users], page.next)
 
     async def get_user(self, request: Request) -> Response:
         """One user."""
         without_query(request)
         require(principal_of(request), Scope.USERS_READ)
-        return answer(_user(await self.accounts.users.by_id(_id(request))), self.clock)
+        user = await self.accounts.users.by_id(_id(request))
+        return answer(shapes.UserShape.of(user), self.clock)
 
     async def invite_user(self, request: Request) -> Response:
         """Invite somebody. The link is mailed to them, and given back this once."""
@@ -75,7 +72,7 @@ class People:
         letters = self.accounts.entering.letters
         await letters.invite(invited.user, invited.path, role=given.role.value)
         link = f"{self.base_url.rstrip('/')}{invited.path}"
-        shape = shapes.InvitedShape(user=_user(invited.user), link=link)
+        shape = shapes.InvitedShape(user=shapes.UserShape.of(invited.user), link=link)
         return answer(shape, self.clock, 201)
 
     async def change_user(self, request: Request) -> Response:
@@ -99,14 +96,14 @@ class People:
             user = await standing.enable(user_id, principal, scope)
         if given.status is UserStatus.DISABLED:
             user = await standing.disable(user_id, principal, scope)
-        return answer(_user(user), self.clock)
+        return answer(shapes.UserShape.of(user), self.clock)
 
     async def list_tokens(self, request: Request) -> Response:
         """All tokens by name, without their secrets."""
         without_query(request)
         principal = require(principal_of(request), Scope.TOKENS_WRITE)
         tokens = await self._tokens.everything(principal)
-        return answer([_token(token) for token in tokens], self.clock)
+        return answer([shapes.ApiTokenShape.of(token) for token in tokens], self.clock)
 
     async def create_token(self, request: Request) -> Response:
         """Make a token that may do some of what you may; its secret is shown this once.
@@ -120,7 +117,7 @@ class People:
         new = await self._tokens.create(
             principal, given.name, given.scopes, valid_for, request.scope
         )
-        shape = shapes.NewApiToken(token=_token(new.token), secret=new.secret)
+        shape = shapes.NewApiToken(token=shapes.ApiTokenShape.of(new.token), secret=new.secret)
         return answer(shape, self.clock, 201)
 
     async def revoke_token(self, request: Request) -> Response:
@@ -128,7 +125,7 @@ class People:
         without_query(request)
         principal = require(principal_of(request), Scope.TOKENS_WRITE)
         token = await self._tokens.revoke(principal, _id(request), request.scope)
-        return answer(_token(token), self.clock)
+        return answer(shapes.ApiTokenShape.of(token), self.clock)
 
     async def list_entries(self, request: Request) -> Response:
         """The audit log, newest first."""
@@ -142,7 +139,7 @@ class People:
         following = ""
         if len(found) > asked.limit:
             following = cursors.of_moment(entries[-1].at, entries[-1].id)
-        return self._list([_entry(entry) for entry in entries], following)
+        return self._list([shapes.EntryShape.of(entry) for entry in entries], following)
 
     async def export_entries(self, request: Request) -> Response:
         """The audit log as a file, streamed: CSV or JSON Lines."""
@@ -159,55 +156,14 @@ class People:
         if author_id and author_id not in {author.id for author in await self.authors()}:
             raise Invalid("There is no such author.")
 
-    def _which(self, asked: shapes.AuditQuery | shapes.ExportQuery) -> dict[str, Any]:
+    def _which(self, asked: shapes.EntriesQuery) -> dict[str, Any]:
         since = self.clock.now() - timedelta(days=asked.days) if asked.days else None
         action = asked.action or None
         return {"action": action, "by": asked.by, "target": asked.target, "since": since}
 
     def _list(self, items: list[Any], following: str) -> Response:
-        headers = {"cache-control": plan.PRIVATE}
-        now = self.clock.now()
-        return envelope.success(items, now=now, headers=headers, nextCursor=following or None)
+        return answer(items, self.clock, nextCursor=following or None)
 
 
 def _id(request: Request) -> str:
     return str(request.path_params["id"])
-
-
-def _user(user: User) -> shapes.UserShape:
-    return shapes.UserShape(
-        id=user.id,
-        email=user.email,
-        name=user.name,
-        role=user.role,
-        status=user.status,
-        author_id=user.author_id,
-        created_at=user.created_at,
-        last_active_at=user.last_active_at,
-    )
-
-
-def _token(token: Token) -> shapes.ApiTokenShape:
-    return shapes.ApiTokenShape(
-        id=token.id,
-        name=token.name,
-        scopes=list(token.scopes),
-        made_by=token.made_by,
-        created_at=token.created_at,
-        expires_at=token.expires_at,
-        last_used_at=token.last_used_at,
-    )
-
-
-def _entry(entry: Entry) -> shapes.EntryShape:
-    return shapes.EntryShape(
-        id=entry.id,
-        at=entry.at,
-        action=entry.action,
-        by=entry.by,
-        by_name=entry.by_name,
-        target=entry.target,
-        details=entry.details,
-        address=entry.address,
-        request=entry.request,
-    )

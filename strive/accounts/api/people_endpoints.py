@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 from strive.accounts.api import people_shapes as shapes
-from strive.accounts.api.describing import json_body, told
 from strive.accounts.api.people import ENTRIES, EXPORT, USERS, People
 from strive.accounts.entry import Action
 from strive.accounts.exporting import Form
@@ -17,8 +16,9 @@ from strive.accounts.user import UserStatus
 from strive.kit.clock import Clock
 from strive.platform.ratelimit.standard import API
 from strive.platform.web.api import Endpoint
+from strive.platform.web.private import CURSOR, Group, json_body, told
 
-TAG: Final = "accounts"
+_GROUP: Final = Group("accounts", API)
 SCHEMA_TYPES: Final = (
     shapes.InvitationInput,
     shapes.UserChanges,
@@ -35,13 +35,7 @@ SCHEMA_TYPES: Final = (
 )
 _AT: Final = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 _ID: Final = "0198f0c2a7c37d0e8a54b7f1"
-_CURSOR: Final = {
-    "nextCursor": {
-        "type": ["string", "null"],
-        "description": "Where the list goes on: the parameter `cursor` of the next request",
-        "examples": [None],
-    }
-}
+_NEXT: Final = {"nextCursor": CURSOR}
 _USER: Final = shapes.UserShape(
     id=_ID,
     email="editor@example.org",
@@ -91,13 +85,13 @@ def people_endpoints(
 
 def _of_users(people: People) -> list[Endpoint]:
     at, path = "/users/{id}", {"id": ("The id of the user", _ID)}
-    listed = told(shapes.UserShape, _USER, "List users", many=True, parameters=USERS, meta=_CURSOR)
+    listed = told(shapes.UserShape, _USER, "List users", many=True, parameters=USERS, meta=_NEXT)
     invited = told(
         shapes.InvitedShape,
         _INVITED,
         "Invite somebody",
         status=201,
-        errors=[409, 415],
+        errors=[409],
         body=json_body(shapes.InvitationInput, _INVITATION),
     )
     one = told(shapes.UserShape, _USER, "Get a user", path=path, errors=[404])
@@ -106,14 +100,14 @@ def _of_users(people: People) -> list[Endpoint]:
         _USER,
         "Change a user",
         path=path,
-        errors=[404, 409, 415],
+        errors=[404, 409],
         body=json_body(shapes.UserChanges, shapes.UserChanges(role=Role.EDITOR)),
     )
     return [
-        _endpoint("GET", "/users", people.list_users, "listUsers", listed),
-        _endpoint("POST", "/users", people.invite_user, "inviteUser", invited),
-        _endpoint("GET", at, people.get_user, "getUser", one),
-        _endpoint("PATCH", at, people.change_user, "changeUser", changed),
+        _GROUP.endpoint("GET", "/users", people.list_users, "listUsers", listed),
+        _GROUP.endpoint("POST", "/users", people.invite_user, "inviteUser", invited),
+        _GROUP.endpoint("GET", at, people.get_user, "getUser", one),
+        _GROUP.endpoint("PATCH", at, people.change_user, "changeUser", changed),
     ]
 
 
@@ -125,20 +119,20 @@ def _of_tokens(people: People) -> list[Endpoint]:
         shapes.NewApiToken(token=_TOKEN, secret="strive_kT3v…"),  # noqa: S106 - an example
         "Make a token",
         status=201,
-        errors=[409, 415],
+        errors=[409],
         body=json_body(shapes.ApiTokenInput, _NEW_TOKEN),
     )
     gone = told(shapes.ApiTokenShape, _TOKEN, "Revoke a token", path=path, errors=[404])
     return [
-        _endpoint("GET", "/tokens", people.list_tokens, "listTokens", listed),
-        _endpoint("POST", "/tokens", people.create_token, "createToken", made),
-        _endpoint("DELETE", "/tokens/{id}", people.revoke_token, "revokeToken", gone),
+        _GROUP.endpoint("GET", "/tokens", people.list_tokens, "listTokens", listed),
+        _GROUP.endpoint("POST", "/tokens", people.create_token, "createToken", made),
+        _GROUP.endpoint("DELETE", "/tokens/{id}", people.revoke_token, "revokeToken", gone),
     ]
 
 
 def _of_audit(people: People) -> list[Endpoint]:
     listed = told(
-        shapes.EntryShape, _ENTRY, "List the audit log", many=True, parameters=ENTRIES, meta=_CURSOR
+        shapes.EntryShape, _ENTRY, "List the audit log", many=True, parameters=ENTRIES, meta=_NEXT
     )
     file = told(shapes.EntryShape, _ENTRY, "Export the audit log", parameters=EXPORT)
     text = {"type": "string"}
@@ -148,10 +142,6 @@ def _of_audit(people: People) -> list[Endpoint]:
     }
     file["responses"][200] = {"description": "A file, streamed", "content": content}
     return [
-        _endpoint("GET", "/audit", people.list_entries, "listAudit", listed),
-        _endpoint("GET", "/audit/export", people.export_entries, "exportAudit", file),
+        _GROUP.endpoint("GET", "/audit", people.list_entries, "listAudit", listed),
+        _GROUP.endpoint("GET", "/audit/export", people.export_entries, "exportAudit", file),
     ]
-
-
-def _endpoint(method: str, path: str, handler: Any, name: str, details: dict[str, Any]) -> Endpoint:
-    return Endpoint(path, handler, name, TAG, details, API, method)

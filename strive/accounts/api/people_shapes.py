@@ -11,6 +11,7 @@ from strive.accounts.entry import Action
 from strive.accounts.exporting import Form
 from strive.accounts.role import Role, Scope
 from strive.accounts.user import EMAIL_CHARACTERS_MAX, NAME_CHARACTERS_MAX, UserStatus
+from strive.platform.web.shapes import Handed, Shape
 
 _PAGE_MAX = 100
 Text = Annotated[str, Meta(max_length=EMAIL_CHARACTERS_MAX)]
@@ -19,14 +20,6 @@ Cursor = Annotated[
 ]
 Limit = Annotated[int, Meta(ge=1, le=_PAGE_MAX, description="How many at most")]
 Id = Annotated[str, Meta(max_length=64)]
-
-
-class Handed(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """A value that is handed in; fields it does not have are refused."""
-
-
-class Shape(Struct, frozen=True, kw_only=True, rename="camel"):
-    """A value as it is sent."""
 
 
 class UserQuery(Struct, frozen=True):
@@ -39,25 +32,26 @@ class UserQuery(Struct, frozen=True):
     limit: Limit = 50
 
 
-class AuditQuery(Struct, frozen=True):
+class EntriesQuery(Struct, frozen=True, kw_only=True):
     """Which entries."""
 
     action: Annotated[Action | UnsetType, Meta(description="What was done")] = UNSET
     by: Annotated[Text, Meta(description="The id of a user")] = ""
     target: Annotated[Text, Meta(description="What it was done to, as kind:id")] = ""
     days: Annotated[int, Meta(ge=0, le=3_650, description="Of the last days; 0 for ever")] = 0
+
+
+class AuditQuery(EntriesQuery, frozen=True, kw_only=True):
+    """Which entries, and which part of the list."""
+
     cursor: Cursor = ""
     limit: Limit = 50
 
 
-class ExportQuery(Struct, frozen=True):
+class ExportQuery(EntriesQuery, frozen=True, kw_only=True):
     """Which entries, as what."""
 
     format: Annotated[Form, Meta(description="CSV, or JSON Lines")] = Form.CSV
-    action: Annotated[Action | UnsetType, Meta(description="What was done")] = UNSET
-    by: Annotated[Text, Meta(description="The id of a user")] = ""
-    target: Annotated[Text, Meta(description="What it was done to, as kind:id")] = ""
-    days: Annotated[int, Meta(ge=0, le=3_650, description="Of the last days; 0 for ever")] = 0
 
 
 class InvitationInput(Handed, frozen=True):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from strive.accounts.link import SECRET_BYTES
 from strive.accounts.password import CHARACTERS_MAX, CHARACTERS_MIN
 from strive.accounts.role import Role
 from strive.accounts.user import EMAIL_CHARACTERS_MAX, NAME_CHARACTERS_MAX
+from strive.platform.web.shapes import Handed, Shape
 
 _TYPED_MAX = 8 * CHARACTERS_MAX
 
@@ -30,15 +31,7 @@ Token = Annotated[
 ]
 
 
-class Input(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """Base of what is handed in: nothing but what is named."""
-
-
-class Output(Struct, frozen=True, kw_only=True, rename="camel"):
-    """Base of what is given back."""
-
-
-class RegistrationInput(Input, frozen=True):
+class RegistrationInput(Handed, frozen=True):
     """Somebody who wants an account."""
 
     email: Address
@@ -47,7 +40,7 @@ class RegistrationInput(Input, frozen=True):
     locale: Locale = "en"
 
 
-class LoginInput(Input, frozen=True):
+class LoginInput(Handed, frozen=True):
     """Somebody who comes in."""
 
     email: Address
@@ -55,26 +48,26 @@ class LoginInput(Input, frozen=True):
     remember: bool = False
 
 
-class AddressInput(Input, frozen=True):
+class AddressInput(Handed, frozen=True):
     """Where a letter is to go."""
 
     email: Address
 
 
-class TokenInput(Input, frozen=True):
+class TokenInput(Handed, frozen=True):
     """The secret of a link."""
 
     token: Token
 
 
-class ResetInput(Input, frozen=True):
+class ResetInput(Handed, frozen=True):
     """The secret of a link, and the password it is to set."""
 
     token: Token
     password: NewPassword
 
 
-class MagicInput(Input, frozen=True):
+class MagicInput(Handed, frozen=True):
     """Either an address to send a link to, or the secret of one."""
 
     email: Address | UnsetType = UNSET
@@ -82,14 +75,14 @@ class MagicInput(Input, frozen=True):
     remember: bool = False
 
 
-class MeChanges(Input, frozen=True):
+class MeChanges(Handed, frozen=True):
     """What is to be changed."""
 
     name: Name | UnsetType = UNSET
     locale: Locale | UnsetType = UNSET
 
 
-class MeShape(Output, frozen=True):
+class MeShape(Shape, frozen=True):
     """Somebody, as they see themselves."""
 
     id: str
@@ -104,7 +97,7 @@ class MeShape(Output, frozen=True):
     ]
 
 
-class SessionShape(Output, frozen=True):
+class SessionShape(Shape, frozen=True):
     """Where somebody is signed in."""
 
     id: str
@@ -115,13 +108,13 @@ class SessionShape(Output, frozen=True):
     is_current: bool
 
 
-class Asked(Output, frozen=True):
+class Asked(Shape, frozen=True):
     """What happens next, in words."""
 
     message: str
 
 
-class Ended(Output, frozen=True):
+class Ended(Shape, frozen=True):
     """How many sessions are over."""
 
     ended: int

@@ -8,15 +8,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from strive.content.post import Kind, Status
+from strive.platform.web.shapes import Shape
 
 Url = Annotated[str, Meta(description="A whole address")]
-
-
-class Shape(Struct, frozen=True, kw_only=True, rename="camel"):
-    """A value as it is sent."""
 
 
 class ImageShape(Shape, frozen=True):

@@ -19,9 +19,8 @@ from strive.content.upkeep import Upkeep
 from strive.kit.clock import Clock
 from strive.kit.slugs import is_slug
 from strive.media import Media
-from strive.platform.cache import plan
 from strive.platform.errors import NotFound
-from strive.platform.web import envelope
+from strive.platform.web import private
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,7 @@ class Answers:
 
     def success(self, data: Any, *, status: int = 200, **meta: Any) -> Response:
         """Answer with something that no cache keeps."""
-        headers = {"cache-control": plan.PRIVATE}
-        return envelope.success(data, now=self.clock.now(), status=status, headers=headers, **meta)
+        return private.answer(data, now=self.clock.now(), status=status, **meta)
 
 
 def who(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
+from msgspec.structs import asdict
+
 from strive.content.api import upkeep_shapes as shapes
 from strive.content.redirect import Source
 
@@ -58,14 +60,7 @@ WEBHOOK: Final = shapes.WebhookShape(
     created_at=_THEN,
 )
 NEW_WEBHOOK: Final = shapes.NewWebhook(
-    id=WEBHOOK.id,
-    url=WEBHOOK.url,
-    events=WEBHOOK.events,
-    description=WEBHOOK.description,
-    enabled=True,
-    failing_since=None,
-    disabled_reason="",
-    created_at=_THEN,
+    **asdict(WEBHOOK),
     secret="shown-once-and-never-again",  # noqa: S106 - of nobody
 )
 DELIVERY: Final = shapes.DeliveryShape(

@@ -7,12 +7,12 @@ from typing import Annotated, Final, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
-from strive.content.api.shapes import Shape
-from strive.content.api.writing_shapes import Address, Handed, ImageInput, Slug
+from strive.content.api.writing_shapes import Address, ImageInput, ImageKept, Slug
 from strive.content.listing import LIMIT_MAX
 from strive.content.redirect import Source
 from strive.content.settings import DESCRIPTION_CHARACTERS_MAX, LINKS_MAX, TITLE_CHARACTERS_MAX
 from strive.content.shelving import NAME_CHARACTERS_MAX, SOCIAL_MAX, TEXT_CHARACTERS_MAX
+from strive.platform.web.shapes import Handed, Shape
 
 RULES_MAX: Final = 2_000
 
@@ -77,16 +77,6 @@ class SettingsChanges(Handed, frozen=True):
     indexnow_key: Annotated[str, Meta(max_length=128)] | UnsetType = UNSET
 
 
-class ImageSet(Shape, frozen=True):
-    """A picture as it was set."""
-
-    url: str
-    alt: str
-    caption: str
-    width: int
-    height: int
-
-
 class LinkSet(Shape, frozen=True):
     """An entry of a menu as it was set."""
 
@@ -101,9 +91,9 @@ class SettingsShape(Shape, frozen=True):
     description: str
     language: str
     time_zone: str
-    logo: ImageSet | None
-    icon: ImageSet | None
-    social_image: ImageSet | None
+    logo: ImageKept | None
+    icon: ImageKept | None
+    social_image: ImageKept | None
     accent: str
     navigation: list[LinkSet]
     footer: list[LinkSet]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 from msgspec import UNSET
 from msgspec.structs import asdict, replace
 from starlette.requests import Request
@@ -15,9 +14,7 @@ from strive.content.api import upkeep_shapes as shapes
 from strive.content.api import writing_shapes
 from strive.content.api.upkeep_answers import Answers, name_of, picture, who
 from strive.content.api.writing_drafts import JSON_BYTES_MAX
-from strive.content.redirect import Redirect
 from strive.content.site import Link, Site
-from strive.content.webhook import Attempt, Endpoint
 from strive.platform.errors import NotFound
 from strive.platform.web.bodies import take_up_to
 from strive.platform.web.json_bodies import json_of
@@ -38,7 +35,8 @@ class SiteUpkeep:
     async def get_settings(self, request: Request) -> Response:
         """All settings of the site, as they are changed."""
         who(request)
-        return self.answers.success(_settings(await self.answers.upkeep.content.site.stored()))
+        site = await self.answers.upkeep.content.site.stored()
+        return self.answers.success(shapes.SettingsShape.of(site))
 
     async def change_settings(self, request: Request) -> Response:
         """Change some settings, menus among them; readers see it at once."""
@@ -46,7 +44,7 @@ class SiteUpkeep:
         given = await json_of(request, shapes.SettingsChanges)
         site = changed(await self.answers.upkeep.content.site.stored(), given)
         kept = await self.answers.upkeep.change_site(by, site, request.scope)
-        return self.answers.success(_settings(kept))
+        return self.answers.success(shapes.SettingsShape.of(kept))
 
     async def list_redirects(self, request: Request) -> Response:
         """Redirects, in the order of their paths."""
@@ -58,7 +56,8 @@ class SiteUpkeep:
         found = await redirects.page(after, query.limit + 1, part)
         shown = found[: query.limit]
         onward = shown[-1].path if len(found) > query.limit else None
-        return self.answers.success([_redirect(rule) for rule in shown], nextCursor=onward)
+        rules = [shapes.RedirectShape.of(rule) for rule in shown]
+        return self.answers.success(rules, nextCursor=onward)
 
     async def save_redirect(self, request: Request) -> Response:
         """Add a redirect, or replace the one of its path; one that leads in a circle is refused."""
@@ -67,7 +66,7 @@ class SiteUpkeep:
         rule = await self.answers.upkeep.save_redirect(
             by, given.path, given.target, given.status, request.scope
         )
-        return self.answers.success(_redirect(rule), status=201)
+        return self.answers.success(shapes.RedirectShape.of(rule), status=201)
 
     async def import_redirects(self, request: Request) -> Response:
         """Add or replace many; those that cannot stand are left out, and named."""
@@ -91,7 +90,7 @@ class SiteUpkeep:
         """All webhooks, without their secrets."""
         who(request)
         every = await self.answers.upkeep.content.webhooks.everything()
-        return self.answers.success([shapes.WebhookShape(**_webhook(one)) for one in every])
+        return self.answers.success([shapes.WebhookShape.of(one) for one in every])
 
     async def create_webhook(self, request: Request) -> Response:
         """Add a webhook; its secret is told this once."""
@@ -100,7 +99,7 @@ class SiteUpkeep:
         added = await self.answers.upkeep.add_webhook(
             by, given.url, given.events, given.description, request.scope
         )
-        shape = shapes.NewWebhook(**_webhook(added), secret=added.secret)
+        shape = shapes.NewWebhook.of(added)
         return self.answers.success(shape, status=201)
 
     async def change_webhook(self, request: Request) -> Response:
@@ -114,7 +113,7 @@ class SiteUpkeep:
             enabled=None if given.enabled is UNSET else given.enabled,
             scope=request.scope,
         )
-        return self.answers.success(shapes.WebhookShape(**_webhook(changed_one)))
+        return self.answers.success(shapes.WebhookShape.of(changed_one))
 
     async def delete_webhook(self, request: Request) -> Response:
         """Remove a webhook."""
@@ -127,14 +126,14 @@ class SiteUpkeep:
         by, webhook_id = who(request), name_of(request, "id", "webhook")
         endpoint = await self.answers.upkeep.webhook(by, webhook_id)
         attempts = await self.answers.upkeep.content.webhooks.attempts(endpoint.id, 200)
-        return self.answers.success([_delivery(attempt) for attempt in attempts])
+        return self.answers.success([shapes.DeliveryShape.of(attempt) for attempt in attempts])
 
     async def send_again(self, request: Request) -> Response:
         """Send once more, soon, what an attempt could not deliver."""
         by, webhook_id = who(request), name_of(request, "id", "webhook")
         given = await json_of(request, shapes.SendAgain)
         attempt = await self.answers.upkeep.send_again(by, webhook_id, given.attempt, request.scope)
-        return self.answers.success(_delivery(attempt))
+        return self.answers.success(shapes.DeliveryShape.of(attempt))
 
 
 def changed(site: Site, given: shapes.SettingsChanges) -> Site:
@@ -150,44 +149,3 @@ def changed(site: Site, given: shapes.SettingsChanges) -> Site:
         else:
             values[name] = value
     return replace(site, **values)
-
-
-def _settings(site: Site) -> shapes.SettingsShape:
-    return msgspec.convert(msgspec.to_builtins(site), shapes.SettingsShape)
-
-
-def _redirect(rule: Redirect) -> shapes.RedirectShape:
-    return shapes.RedirectShape(
-        path=rule.path,
-        target=rule.target,
-        status=rule.status,
-        source=rule.source,
-        created_at=rule.created_at,
-    )
-
-
-def _webhook(endpoint: Endpoint) -> dict[str, Any]:
-    """Return what may be told of a webhook: all but its secret."""
-    return {
-        "id": endpoint.id,
-        "url": endpoint.url,
-        "events": list(endpoint.events),
-        "description": endpoint.description,
-        "enabled": endpoint.enabled,
-        "failing_since": endpoint.failing_since,
-        "disabled_reason": endpoint.disabled_reason,
-        "created_at": endpoint.created_at,
-    }
-
-
-def _delivery(attempt: Attempt) -> shapes.DeliveryShape:
-    return shapes.DeliveryShape(
-        id=attempt.id,
-        event=attempt.event,
-        delivery=attempt.delivery,
-        number=attempt.number,
-        status=attempt.status,
-        error=attempt.error,
-        duration_ms=attempt.duration_ms,
-        at=attempt.at,
-    )

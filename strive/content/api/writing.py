@@ -10,10 +10,9 @@ from typing import Any, Final
 
 from strive.content.api import writing_examples as examples
 from strive.content.api import writing_shapes as shapes
-from strive.content.api.writing_describing import json_body, told
 from strive.content.api.writing_drafts import Drafts
 from strive.content.api.writing_history import DIFF, HISTORY, History
-from strive.content.api.writing_lists import CURSOR, DRAFTS, Listing
+from strive.content.api.writing_lists import DRAFTS, Listing
 from strive.content.api.writing_media import Uploads
 from strive.content.desk import Desk
 from strive.content.desk_lists import DeskLists
@@ -22,8 +21,11 @@ from strive.kit.clock import Clock
 from strive.media import Media
 from strive.platform.ratelimit.standard import API
 from strive.platform.web.api import Endpoint
+from strive.platform.web.private import CURSOR, Group, json_body, told
 
 TAG: Final = "writing"
+_GROUP: Final = Group(TAG, API)
+_BY_ID: Final = {"id": ("The id of the post or page", examples.DRAFT.id)}
 SCHEMA_TYPES: Final = (
     shapes.DraftInput,
     shapes.DraftChanges,
@@ -39,6 +41,7 @@ SCHEMA_TYPES: Final = (
     shapes.MediaShape,
     shapes.Gone,
 )
+_NUMBERED: Final = {**_BY_ID, "number": ("The number of the revision", "2")}
 _IF_MATCH: Final = {
     "name": "If-Match",
     "in": "header",
@@ -75,7 +78,7 @@ def endpoints(
         *_of_drafts(drafts),
         *_of_publication(drafts),
         *_of_history(History(drafts)),
-        _endpoint(
+        _GROUP.endpoint(
             "POST",
             "/media",
             Uploads(media, clock).create_media,
@@ -85,7 +88,6 @@ def endpoints(
                 examples.MEDIA,
                 "Upload a file",
                 status=201,
-                errors=[413, 415],
                 body=_UPLOAD,
             ),
         ),
@@ -102,12 +104,10 @@ def _of_lists(listing: Listing) -> list[Endpoint]:
         meta={"nextCursor": CURSOR},
     )
     text = json_body(shapes.BodyInput, {"source": "The lamp is *lit*.", "format": "markdown"})
-    rendered = told(
-        shapes.RenderedShape, examples.RENDERED, "Render a text", errors=[413, 415], body=text
-    )
+    rendered = told(shapes.RenderedShape, examples.RENDERED, "Render a text", body=text)
     return [
-        _endpoint("GET", "/drafts", listing.list_drafts, "listDrafts", listed),
-        _endpoint("POST", "/rendered", listing.render, "renderText", rendered),
+        _GROUP.endpoint("GET", "/drafts", listing.list_drafts, "listDrafts", listed),
+        _GROUP.endpoint("POST", "/rendered", listing.render, "renderText", rendered),
     ]
 
 
@@ -117,23 +117,23 @@ def _of_drafts(drafts: Drafts) -> list[Endpoint]:
     one, example = shapes.DraftShape, examples.DRAFT
 
     def making(summary: str) -> dict[str, Any]:
-        return told(one, example, summary, status=201, errors=[409, 413, 415], body=whole)
+        return told(one, example, summary, status=201, errors=[409], body=whole)
 
     def saving(summary: str, body: dict[str, Any]) -> dict[str, Any]:
-        errors, headers = [404, 409, 413, 415, 428], [_IF_MATCH]
-        return told(one, example, summary, by_id=True, errors=errors, headers=headers, body=body)
+        errors, headers = [404, 409, 428], [_IF_MATCH]
+        return told(one, example, summary, path=_BY_ID, errors=errors, headers=headers, body=body)
 
-    got = told(one, example, "Get what is edited", by_id=True, errors=[404])
-    gone = told(shapes.Gone, examples.GONE, "Delete it", by_id=True, errors=[404, 409])
+    got = told(one, example, "Get what is edited", path=_BY_ID, errors=[404])
+    gone = told(shapes.Gone, examples.GONE, "Delete it", path=_BY_ID, errors=[404, 409])
     replaced, changed = saving("Save it whole", whole), saving("Change some fields", parts)
     at = "/drafts/{id}"
     return [
-        _endpoint("POST", "/posts", drafts.create_post, "createPost", making("Make a post")),
-        _endpoint("POST", "/pages", drafts.create_page, "createPage", making("Make a page")),
-        _endpoint("GET", at, drafts.get_draft, "getDraft", got),
-        _endpoint("PUT", at, drafts.replace_draft, "replaceDraft", replaced),
-        _endpoint("PATCH", at, drafts.change_draft, "changeDraft", changed),
-        _endpoint("DELETE", at, drafts.delete_draft, "deleteDraft", gone),
+        _GROUP.endpoint("POST", "/posts", drafts.create_post, "createPost", making("Make a post")),
+        _GROUP.endpoint("POST", "/pages", drafts.create_page, "createPage", making("Make a page")),
+        _GROUP.endpoint("GET", at, drafts.get_draft, "getDraft", got),
+        _GROUP.endpoint("PUT", at, drafts.replace_draft, "replaceDraft", replaced),
+        _GROUP.endpoint("PATCH", at, drafts.change_draft, "changeDraft", changed),
+        _GROUP.endpoint("DELETE", at, drafts.delete_draft, "deleteDraft", gone),
     ]
 
 
@@ -142,7 +142,7 @@ def _of_publication(drafts: Drafts) -> list[Endpoint]:
     when = json_body(shapes.PublicationInput, shapes.PublicationInput())
     lasting = json_body(shapes.PreviewInput, shapes.PreviewInput(hours=48))
     return [
-        _endpoint(
+        _GROUP.endpoint(
             "PUT",
             at,
             drafts.publish,
@@ -151,19 +151,19 @@ def _of_publication(drafts: Drafts) -> list[Endpoint]:
                 one,
                 examples.PUBLISHED,
                 "Publish or schedule",
-                by_id=True,
-                errors=[404, 409, 415],
+                path=_BY_ID,
+                errors=[404, 409],
                 body=when,
             ),
         ),
-        _endpoint(
+        _GROUP.endpoint(
             "DELETE",
             at,
             drafts.withdraw,
             "withdrawDraft",
-            told(one, examples.DRAFT, "Withdraw", by_id=True, errors=[404, 409]),
+            told(one, examples.DRAFT, "Withdraw", path=_BY_ID, errors=[404, 409]),
         ),
-        _endpoint(
+        _GROUP.endpoint(
             "POST",
             "/drafts/{id}/preview",
             drafts.preview,
@@ -172,9 +172,9 @@ def _of_publication(drafts: Drafts) -> list[Endpoint]:
                 shapes.PreviewShape,
                 examples.PREVIEW,
                 "Make a preview link",
-                by_id=True,
+                path=_BY_ID,
                 status=201,
-                errors=[404, 415],
+                errors=[404],
                 body=lasting,
             ),
         ),
@@ -182,10 +182,9 @@ def _of_publication(drafts: Drafts) -> list[Endpoint]:
 
 
 def _of_history(history: History) -> list[Endpoint]:
-    number = {"number": ("The number of the revision", "2")}
     at = "/drafts/{id}/revisions"
     return [
-        _endpoint(
+        _GROUP.endpoint(
             "GET",
             at,
             history.list_revisions,
@@ -194,13 +193,13 @@ def _of_history(history: History) -> list[Endpoint]:
                 shapes.RevisionShape,
                 examples.REVISION,
                 "List revisions",
-                by_id=True,
+                path=_BY_ID,
                 errors=[404],
                 parameters=HISTORY,
                 many=True,
             ),
         ),
-        _endpoint(
+        _GROUP.endpoint(
             "GET",
             f"{at}/{{number}}",
             history.get_revision,
@@ -209,19 +208,18 @@ def _of_history(history: History) -> list[Endpoint]:
                 shapes.WholeRevision,
                 examples.WHOLE_REVISION,
                 "Get a revision",
-                by_id=True,
+                path=_NUMBERED,
                 errors=[404],
-                path=number,
             ),
         ),
-        *_of_two_revisions(history, number),
+        *_of_two_revisions(history),
     ]
 
 
-def _of_two_revisions(history: History, number: dict[str, tuple[str, str]]) -> list[Endpoint]:
+def _of_two_revisions(history: History) -> list[Endpoint]:
     at = "/drafts/{id}/revisions"
     return [
-        _endpoint(
+        _GROUP.endpoint(
             "GET",
             "/drafts/{id}/diff",
             history.compare,
@@ -230,12 +228,12 @@ def _of_two_revisions(history: History, number: dict[str, tuple[str, str]]) -> l
                 shapes.ComparisonShape,
                 examples.COMPARISON,
                 "Compare two revisions",
-                by_id=True,
+                path=_BY_ID,
                 errors=[404],
                 parameters=DIFF,
             ),
         ),
-        _endpoint(
+        _GROUP.endpoint(
             "PUT",
             f"{at}/{{number}}/restored",
             history.restore,
@@ -244,13 +242,8 @@ def _of_two_revisions(history: History, number: dict[str, tuple[str, str]]) -> l
                 shapes.DraftShape,
                 examples.DRAFT,
                 "Restore a revision",
-                by_id=True,
+                path=_NUMBERED,
                 errors=[404, 409],
-                path=number,
             ),
         ),
     ]
-
-
-def _endpoint(method: str, path: str, handler: Any, name: str, details: dict[str, Any]) -> Endpoint:
-    return Endpoint(path, handler, name, TAG, details, API, method)

@@ -17,7 +17,6 @@ from strive.content.api.writing_shaping import (
     changed,
     difference_of,
     draft_of,
-    revision_of,
     shaped,
 )
 from strive.content.desk import Desk
@@ -30,7 +29,7 @@ from strive.content.rules import is_id
 from strive.kit.clock import Clock
 from strive.platform.cache import plan
 from strive.platform.errors import Invalid, StriveError
-from strive.platform.web import envelope
+from strive.platform.web import envelope, private
 from strive.platform.web.bodies import take_up_to
 from strive.platform.web.json_bodies import json_of
 from strive.platform.web.parameters import NoParameters, Parameters
@@ -149,7 +148,7 @@ class Drafts:
             now=self.clock.now(),
             status=error.status,
             headers={"cache-control": plan.PRIVATE, "etag": _etag(clash.latest)},
-            latest=revision_of(clash.saved),
+            latest=shapes.RevisionShape.of(clash.saved),
             differences=[difference_of(diff) for diff in clash.fields],
         )
 
@@ -157,13 +156,7 @@ class Drafts:
         self, data: Any, *, status: int = 200, headers: dict[str, str] | None = None, **meta: Any
     ) -> Response:
         """Answer with something that no cache keeps."""
-        return envelope.success(
-            data,
-            now=self.clock.now(),
-            status=status,
-            headers={"cache-control": plan.PRIVATE, **(headers or {})},
-            **meta,
-        )
+        return private.answer(data, now=self.clock.now(), status=status, headers=headers, **meta)
 
     def answer(self, post: Post, *, status: int = 200, **headers: str) -> Response:
         """Answer with a post as it is edited."""

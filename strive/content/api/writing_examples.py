@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-import msgspec
 from msgspec.structs import replace
 
 from strive.content.api import examples
@@ -59,20 +58,7 @@ DRAFT: Final = shapes.DraftShape(
     updated_at=_THEN,
 )
 PUBLISHED: Final = replace(DRAFT, status=Status.PUBLISHED, published_at=_THEN, revision=4)
-SUMMARY: Final = shapes.DraftSummary(
-    id=DRAFT.id,
-    kind=DRAFT.kind,
-    status=DRAFT.status,
-    url=DRAFT.url,
-    title=DRAFT.title,
-    slug=DRAFT.slug,
-    authors=DRAFT.authors,
-    categories=DRAFT.categories,
-    tags=DRAFT.tags,
-    featured=False,
-    published_at=None,
-    updated_at=_THEN,
-)
+SUMMARY: Final = shapes.DraftSummary.of(DRAFT)
 RENDERED: Final = shapes.RenderedShape(
     html="<p>The lamp is <em>lit</em>.</p>",
     words=4,
@@ -83,23 +69,11 @@ REVISION: Final = shapes.RevisionShape(
     number=3, action=Action.SAVED, by="The editors", saved_at=_THEN, title="Keeping the light"
 )
 WHOLE_REVISION: Final = shapes.WholeRevision(
-    number=3,
-    action=Action.SAVED,
-    by="The editors",
-    saved_at=_THEN,
-    title=DRAFT.title,
-    slug=DRAFT.slug,
-    excerpt=DRAFT.excerpt,
-    body=DRAFT.body,
-    image=None,
-    authors=DRAFT.authors,
-    categories=DRAFT.categories,
-    tags=DRAFT.tags,
-    featured=False,
-    published_at=None,
-    canonical_url="",
-    seo=DRAFT.seo,
-    language="",
+    number=REVISION.number,
+    action=REVISION.action,
+    by=REVISION.by,
+    saved_at=REVISION.saved_at,
+    **{name: getattr(DRAFT, name) for name in shapes.Written.__struct_fields__},
 )
 COMPARISON: Final = shapes.ComparisonShape(
     before=replace(REVISION, number=2, saved_at=_THEN - timedelta(hours=1), title="The light"),
@@ -126,8 +100,3 @@ MEDIA: Final = shapes.MediaShape(
     height=900,
     alt="A lighthouse at dusk",
 )
-
-
-def plain(example: Any) -> Any:
-    """Return an example as JSON has it."""
-    return msgspec.to_builtins(example)

@@ -9,8 +9,9 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from starlette.requests import Request
 from starlette.responses import Response
 
+from strive.content.api import writing_shapes as shapes
 from strive.content.api.writing_drafts import Drafts, asked
-from strive.content.api.writing_shaping import comparison_of, revision_of, shaped_revision
+from strive.content.api.writing_shaping import comparison_of, shaped_revision
 from strive.content.errors import RevisionNotFound
 from strive.content.revisions import NUMBER_MAX
 from strive.platform.web.parameters import Parameters
@@ -50,7 +51,7 @@ class History:
         principal, post_id = asked(request, takes_query=True)
         before = None if query.before is UNSET else query.before
         found = await self.drafts.desk.revisions(principal, post_id, before, query.limit)
-        return self.drafts.success([revision_of(one) for one in found])
+        return self.drafts.success([shapes.RevisionShape.of(one) for one in found])
 
     async def get_revision(self, request: Request) -> Response:
         """What a save left, with its source."""

@@ -22,11 +22,6 @@ from strive.platform.web.bodies import take_up_to
 from strive.platform.web.json_bodies import json_of
 from strive.platform.web.parameters import Parameters
 
-CURSOR: Final = {
-    "type": ["string", "null"],
-    "description": "Where the list goes on: the parameter `cursor` of the next request",
-    "examples": [None],
-}
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 
 

@@ -19,9 +19,8 @@ from strive.content.api.writing_drafts import NOTHING
 from strive.kit.clock import Clock
 from strive.media import Asset, Media
 from strive.media.limits import MediaLimits
-from strive.platform.cache import plan
 from strive.platform.errors import Invalid
-from strive.platform.web import envelope
+from strive.platform.web import private
 from strive.platform.web.bodies import take_up_to
 from strive.platform.web.forms import NotAForm
 
@@ -55,12 +54,8 @@ class Uploads:
                 raise Invalid(f"The alternative text has {ALT_CHARACTERS_MAX} characters at most.")
             name = file.filename or "file"
             asset = await self.media.keep(chunks(file), name, alt=alt.strip(), rename=True)
-        return envelope.success(
-            shaped(asset, alt.strip()),
-            now=self.clock.now(),
-            status=201,
-            headers={"cache-control": plan.PRIVATE, "location": asset.url},
-        )
+        shape, headers = shaped(asset, alt.strip()), {"location": asset.url}
+        return private.answer(shape, now=self.clock.now(), status=201, headers=headers)
 
 
 def shaped(asset: Asset, alt: str = "") -> shapes.MediaShape:

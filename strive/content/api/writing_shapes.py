@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Final
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, UnsetType, field
 
-from strive.content.api.shapes import Shape, Url
+from strive.content.api.shapes import Url
 from strive.content.drafts import AUTHORS_MAX, CATEGORIES_MAX, SEO_CHARACTERS_MAX, TAGS_MAX
 from strive.content.post import (
     BODY_BYTES_MAX,
@@ -21,6 +21,7 @@ from strive.content.previews import VALID_FOR, VALID_FOR_MAX
 from strive.content.revision import Action
 from strive.content.rules import URL_CHARACTERS_MAX
 from strive.kit.slugs import SLUG_CHARACTERS_MAX
+from strive.platform.web.shapes import Handed, Shape
 
 SIDE_MAX: Final = 1_000_000  # pixels of an image
 _ALT_MAX: Final = 2_000
@@ -45,10 +46,6 @@ Address = Annotated[str, Meta(max_length=URL_CHARACTERS_MAX)]
 Line = Annotated[str, Meta(max_length=SEO_CHARACTERS_MAX)]
 Moment = Annotated[datetime, Meta(tz=True)]
 Revision = Annotated[int, Meta(ge=1, description="Counts saves from 1")]
-
-
-class Handed(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """A value that is handed in; fields it does not have are refused."""
 
 
 class BodyInput(Handed, frozen=True):
@@ -87,9 +84,9 @@ class DraftInput(Handed, frozen=True):
     excerpt: Excerpt = ""
     body: BodyInput = BodyInput()
     image: ImageInput | None = None
-    authors: Authors = []
-    categories: Categories = []
-    tags: Tags = []
+    authors: Authors = field(default_factory=list)
+    categories: Categories = field(default_factory=list)
+    tags: Tags = field(default_factory=list)
     featured: bool = False
     published_at: Moment | None = None
     canonical_url: Address = ""
@@ -157,17 +154,11 @@ class BodyKept(Shape, frozen=True):
     format: Format
 
 
-class DraftShape(Shape, frozen=True):
-    """A post or page as it is edited: handed back with changes, it is saved."""
+class Written(Shape, frozen=True):
+    """What people write of a post or page."""
 
-    id: str
-    kind: Kind
-    revision: Revision
-    status: Status
-    url: Url
     title: str
     slug: str
-    previous_slugs: Annotated[list[str], Meta(description="They redirect to `url`")]
     excerpt: str
     body: BodyKept
     image: ImageKept | None
@@ -179,6 +170,17 @@ class DraftShape(Shape, frozen=True):
     canonical_url: str
     seo: SeoKept
     language: str
+
+
+class DraftShape(Written, frozen=True):
+    """A post or page as it is edited: handed back with changes, it is saved."""
+
+    id: str
+    kind: Kind
+    revision: Revision
+    status: Status
+    url: Url
+    previous_slugs: Annotated[list[str], Meta(description="They redirect to `url`")]
     words: int
     reading_minutes: int
     created_at: datetime
@@ -221,21 +223,13 @@ class RevisionShape(Shape, frozen=True):
     title: str
 
 
-class WholeRevision(RevisionShape, frozen=True):
-    """What a save left."""
+class WholeRevision(Written, frozen=True):
+    """A save in the history, with what it left."""
 
-    slug: str
-    excerpt: str
-    body: BodyKept
-    image: ImageKept | None
-    authors: list[str]
-    categories: list[str]
-    tags: list[str]
-    featured: bool
-    published_at: datetime | None
-    canonical_url: str
-    seo: SeoKept
-    language: str
+    number: Revision
+    action: Action
+    by: str
+    saved_at: datetime
 
 
 class FieldDifference(Shape, frozen=True):

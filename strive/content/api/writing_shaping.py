@@ -11,7 +11,7 @@ from strive.content.api import writing_shapes as shapes
 from strive.content.drafts import Draft, tag_of
 from strive.content.pages.urls import Urls
 from strive.content.post import Body, Image, Kind, Post, Seo, Tag
-from strive.content.revision import Comparison, FieldDiff, Revision, RevisionSummary
+from strive.content.revision import Comparison, FieldDiff, Revision
 
 
 def draft_of(given: shapes.DraftInput, kind: Kind, post: Post | None = None) -> Draft:
@@ -77,8 +77,6 @@ def shaped(post: Post, urls: Urls) -> shapes.DraftShape:
         revision=post.revision,
         status=post.status,
         url=urls.of(post.path),
-        title=post.title,
-        slug=post.slug.current,
         previous_slugs=list(post.slug.previous),
         **_written(Draft.of(post)),
         words=post.rendered.words,
@@ -91,42 +89,32 @@ def shaped(post: Post, urls: Urls) -> shapes.DraftShape:
 def shaped_revision(revision: Revision) -> shapes.WholeRevision:
     """Shape what a save left."""
     return shapes.WholeRevision(
-        **asdict(revision_of(revision)),
-        slug=revision.draft.slug,
+        number=revision.number,
+        action=revision.action,
+        by=revision.by,
+        saved_at=revision.saved_at,
         **_written(revision.draft),
     )
 
 
 def _written(draft: Draft) -> dict[str, Any]:
     """Return what people write of a post."""
+    image = draft.feature_image
     return {
+        "title": draft.title,
+        "slug": draft.slug,
         "excerpt": draft.excerpt,
-        "body": shapes.BodyKept(source=draft.body.source, format=draft.body.format),
-        "image": _kept(draft.feature_image),
+        "body": shapes.BodyKept.of(draft.body),
+        "image": image and shapes.ImageKept.of(image),
         "authors": list(draft.author),
         "categories": list(draft.categories),
         "tags": [tag.name for tag in draft.tags],
         "featured": draft.featured,
         "published_at": draft.published_at,
         "canonical_url": draft.canonical_url,
-        "seo": shapes.SeoKept(**{**asdict(draft.seo), "image": _kept(draft.seo.image)}),
+        "seo": shapes.SeoKept.of(draft.seo),
         "language": draft.language,
     }
-
-
-def _kept(image: Image | None) -> shapes.ImageKept | None:
-    return shapes.ImageKept(**asdict(image)) if image is not None else None
-
-
-def revision_of(summary: RevisionSummary) -> shapes.RevisionShape:
-    """Shape a line of the history."""
-    return shapes.RevisionShape(
-        number=summary.number,
-        action=summary.action,
-        by=summary.by,
-        saved_at=summary.saved_at,
-        title=summary.title,
-    )
 
 
 def difference_of(diff: FieldDiff) -> shapes.FieldDifference:
@@ -137,7 +125,7 @@ def difference_of(diff: FieldDiff) -> shapes.FieldDifference:
 def comparison_of(comparison: Comparison) -> shapes.ComparisonShape:
     """Shape two revisions beside each other."""
     return shapes.ComparisonShape(
-        before=revision_of(comparison.before),
-        after=revision_of(comparison.after),
+        before=shapes.RevisionShape.of(comparison.before),
+        after=shapes.RevisionShape.of(comparison.after),
         fields=[difference_of(diff) for diff in comparison.fields],
     )
