@@ -8,15 +8,16 @@ from strive.accounts.api import examples, shapes
 from strive.accounts.api.auth import Auth
 from strive.accounts.api.consents import SCHEMA_TYPES as CONSENT_TYPES
 from strive.accounts.api.consents import consent_endpoints
-from strive.accounts.api.describing import json_body, told
 from strive.accounts.api.me import Me
 from strive.accounts.opening import Accounts
 from strive.kit.clock import Clock
-from strive.platform.ratelimit import Limits
 from strive.platform.ratelimit.standard import API, AUTH
 from strive.platform.web.api import Endpoint
+from strive.platform.web.private import Group, json_body, told
 
 TAG: Final = "accounts"
+GROUP: Final = Group(TAG, API)
+_DOORS: Final = Group(TAG, AUTH)
 SCHEMA_TYPES: Final = (
     shapes.RegistrationInput,
     shapes.LoginInput,
@@ -45,13 +46,14 @@ def endpoints(accounts: Accounts, clock: Clock) -> list[Endpoint]:
 def _of_auth(auth: Auth) -> list[Endpoint]:
     def asking(summary: str, type_: type, example: Any) -> dict[str, Any]:
         body = json_body(type_, example)
-        return told(shapes.Asked, examples.ASKED, summary, status=202, errors=[415], body=body)
+        return told(shapes.Asked, examples.ASKED, summary, status=202, body=body)
 
     def entering(summary: str, type_: type, example: Any) -> dict[str, Any]:
         body = json_body(type_, example)
-        return told(shapes.MeShape, examples.ME, summary, errors=[415], body=body)
+        return told(shapes.MeShape, examples.ME, summary, body=body)
 
     magic = entering("Sign in by a mailed link", *examples.MAGIC)
+    out = told(shapes.Ended, examples.ENDED, "Sign out")
     magic["responses"][202] = asking("", *examples.ADDRESS)["responses"][202]  # for an address
     return [
         _auth("register", auth.register, asking("Register", *examples.REGISTRATION)),
@@ -71,12 +73,11 @@ def _of_auth(auth: Auth) -> list[Endpoint]:
                 shapes.Asked,
                 examples.ASKED,
                 "Choose a new password",
-                errors=[415],
                 body=json_body(*examples.RESET),
             ),
             "resetPassword",
         ),
-        _auth("logout", auth.logout, told(shapes.Ended, examples.ENDED, "Sign out"), limits=API),
+        GROUP.endpoint("POST", "/auth/logout", auth.logout, "logout", out),
     ]
 
 
@@ -86,7 +87,6 @@ def _of_me(me: Me) -> list[Endpoint]:
         shapes.MeShape,
         examples.ME,
         "Change your account",
-        errors=[415],
         body=json_body(*examples.CHANGES),
     )
     listed = told(shapes.SessionShape, examples.SESSION, "List your sessions", many=True)
@@ -95,15 +95,13 @@ def _of_me(me: Me) -> list[Endpoint]:
     one = told(shapes.Ended, examples.ENDED, "End a session", path=path, errors=[404])
     sessions = "/me/sessions"
     return [
-        Endpoint("/me", me.get, "getMe", TAG, mine, API),
-        Endpoint("/me", me.change, "changeMe", TAG, changed, API, "PATCH"),
-        Endpoint(sessions, me.list_sessions, "listSessions", TAG, listed, API),
-        Endpoint(sessions, me.end_others, "endOtherSessions", TAG, others, API, "DELETE"),
-        Endpoint(f"{sessions}/{{id}}", me.end_session, "endSession", TAG, one, API, "DELETE"),
+        GROUP.endpoint("GET", "/me", me.get, "getMe", mine),
+        GROUP.endpoint("PATCH", "/me", me.change, "changeMe", changed),
+        GROUP.endpoint("GET", sessions, me.list_sessions, "listSessions", listed),
+        GROUP.endpoint("DELETE", sessions, me.end_others, "endOtherSessions", others),
+        GROUP.endpoint("DELETE", f"{sessions}/{{id}}", me.end_session, "endSession", one),
     ]
 
 
-def _auth(
-    path: str, handler: Any, details: dict[str, Any], name: str = "", *, limits: Limits = AUTH
-) -> Endpoint:
-    return Endpoint(f"/auth/{path}", handler, name or path, TAG, details, limits, "POST")
+def _auth(path: str, handler: Any, details: dict[str, Any], name: str = "") -> Endpoint:
+    return _DOORS.endpoint("POST", f"/auth/{path}", handler, name or path, details)
