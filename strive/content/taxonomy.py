@@ -66,6 +66,19 @@ class CategoryDraft(Model, frozen=True, kw_only=True):
     seo: Seo = Seo()
     origin: Origin | None = None
 
+    @classmethod
+    def of(cls, category: Category) -> CategoryDraft:
+        """Return what one would hand in to save this category as it is."""
+        return cls(
+            id=category.id,
+            title=category.title,
+            slug=category.slug.current,
+            description=category.description,
+            parent=category.parent,
+            image=category.image,
+            seo=category.seo,
+        )
+
 
 class AuthorDraft(Model, frozen=True, kw_only=True):
     """An author as handed in; `id` "" is a new one, `slug` "" is made of the name."""
@@ -79,3 +92,17 @@ class AuthorDraft(Model, frozen=True, kw_only=True):
     location: str = ""
     social: tuple[str, ...] = ()
     origin: Origin | None = None
+
+    @classmethod
+    def of(cls, author: Author) -> AuthorDraft:
+        """Return what one would hand in to save this author as they are."""
+        return cls(
+            id=author.id,
+            name=author.name,
+            slug=author.slug.current,
+            bio=author.bio,
+            image=author.image,
+            website=author.website,
+            location=author.location,
+            social=author.social,
+        )

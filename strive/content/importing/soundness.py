@@ -38,10 +38,10 @@ def check_item(item: Struct) -> None:
             _check_revision(item)
         case Author():
             _check_entry(item.id, item.slug, item.created_at, item.updated_at)
-            check_author(_author(item))
+            check_author(AuthorDraft.of(item))
         case Category():
             _check_entry(item.id, item.slug, item.created_at, item.updated_at)
-            check_category(_category(item))
+            check_category(CategoryDraft.of(item))
         case Redirect():
             check_date("date of the redirect", item.created_at)
             if checked(item) != item:
@@ -122,25 +122,3 @@ def _check_entry(id_: str, slug: Slug, created_at: datetime, updated_at: datetim
         check_slug(name)
     check_date("date of creation", created_at)
     check_date("date of change", updated_at)
-
-
-def _author(author: Author) -> AuthorDraft:
-    return AuthorDraft(
-        name=author.name,
-        slug=author.slug.current,
-        bio=author.bio,
-        image=author.image,
-        website=author.website,
-        location=author.location,
-        social=author.social,
-    )
-
-
-def _category(category: Category) -> CategoryDraft:
-    return CategoryDraft(
-        title=category.title,
-        slug=category.slug.current,
-        description=category.description,
-        image=category.image,
-        seo=category.seo,
-    )

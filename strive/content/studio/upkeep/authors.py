@@ -11,13 +11,12 @@ from starlette.responses import Response
 
 from strive.accounts.pages.frame import done
 from strive.accounts.principal import Principal
-from strive.content.errors import AuthorNotFound, SlugTaken
+from strive.content.errors import AuthorNotFound
 from strive.content.listing import PostFilter
 from strive.content.shelving import check_author
-from strive.content.studio.upkeep.upkept import Errors, Upkept, faults, id_of
+from strive.content.studio.upkeep.upkept import Errors, Upkept, faults, id_of, refusal
 from strive.content.taxonomy import Author, AuthorDraft
 from strive.kit.slugs import is_slug
-from strive.platform.errors import Invalid
 from strive.platform.web.forms import Form, form_of
 
 PATH: Final = "/studio/authors"
@@ -38,10 +37,10 @@ class Authors:
         found = await self.upkept.upkeep.content.taxonomy.authors(SHOWN + 1, after)
         shown = found[:SHOWN]
         onward = f"{PATH}?after={quote(shown[-1].slug.current)}" if len(found) > SHOWN else ""
-        return await self.upkept.frame.page(
+        return await self.upkept.page(
             request,
-            "studio/authors.html",
-            title="Authors",
+            "authors.html",
+            "Authors",
             authors=shown,
             next=onward,
             first=PATH if after else "",
@@ -54,7 +53,7 @@ class Authors:
     async def edit(self, request: Request, _: Principal) -> Response:
         """Show an author."""
         author = await self._found(request)
-        return await self._form(request, _draft_of(author), old=author)
+        return await self._form(request, AuthorDraft.of(author), old=author)
 
     async def save(self, request: Request, principal: Principal) -> Response:
         """Add an author, or change one."""
@@ -63,14 +62,10 @@ class Authors:
         draft = await self._draft(form, old)
         errors = faults(check_author, draft, AuthorDraft(name="x"), _CHECKED)
         if not errors:
-            try:
-                await self.upkept.upkeep.save_author(principal, draft, request.scope)
-            except SlugTaken as error:
-                errors = {"slug": error.message}
-            except Invalid as error:
-                errors = {"": error.message}
-            else:
-                return done(PATH, "saved" if old else "added")
+            saving = self.upkept.upkeep.save_author(principal, draft, request.scope)
+            errors = await refusal(saving, "")
+        if not errors:
+            return done(PATH, "saved" if old else "added")
         return await self._form(request, draft, old=old, errors=errors)
 
     async def delete(self, request: Request, principal: Principal) -> Response:
@@ -108,26 +103,12 @@ class Authors:
         errors: Errors | None = None,
     ) -> Response:
         posts = self.upkept.upkeep.content.posts
-        return await self.upkept.frame.page(
+        return await self.upkept.page(
             request,
-            "studio/author.html",
-            title=old.name if old else "New author",
-            status=400 if errors else 200,
+            "author.html",
+            old.name if old else "New author",
             draft=draft,
             old=old,
             posts=await posts.count(PostFilter(author=old.id)) if old else 0,
-            errors=errors or {},
+            errors=errors,
         )
-
-
-def _draft_of(author: Author) -> AuthorDraft:
-    return AuthorDraft(
-        id=author.id,
-        name=author.name,
-        slug=author.slug.current,
-        bio=author.bio,
-        image=author.image,
-        website=author.website,
-        location=author.location,
-        social=author.social,
-    )

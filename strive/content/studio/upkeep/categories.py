@@ -10,13 +10,12 @@ from starlette.responses import Response
 
 from strive.accounts.pages.frame import done
 from strive.accounts.principal import Principal
-from strive.content.errors import CategoryNotFound, SlugTaken
+from strive.content.errors import CategoryNotFound
 from strive.content.post import Seo
 from strive.content.shelving import check_category
-from strive.content.studio.upkeep.upkept import Errors, Upkept, faults, id_of
+from strive.content.studio.upkeep.upkept import Errors, Upkept, faults, id_of, refusal
 from strive.content.taxonomy import Category, CategoryDraft
 from strive.content.tree import Tree
-from strive.platform.errors import Invalid
 from strive.platform.web.forms import Form, form_of
 
 PATH: Final = "/studio/categories"
@@ -33,10 +32,10 @@ class Categories:
         """Show the tree."""
         taxonomy = self.upkept.upkeep.content.taxonomy
         tree = await taxonomy.stored_categories()
-        return await self.upkept.frame.page(
+        return await self.upkept.page(
             request,
-            "studio/categories.html",
-            title="Categories",
+            "categories.html",
+            "Categories",
             tree=tree.ordered(),
             counts=await taxonomy.category_counts(),
         )
@@ -52,7 +51,7 @@ class Categories:
         """Show a category."""
         tree = await self._tree()
         category = self._found(request, tree)
-        return await self._form(request, _draft_of(category), tree, old=category)
+        return await self._form(request, CategoryDraft.of(category), tree, old=category)
 
     async def save(self, request: Request, principal: Principal) -> Response:
         """Add a category, or change one."""
@@ -61,14 +60,10 @@ class Categories:
         draft = await self._draft(form, old)
         errors = faults(check_category, draft, CategoryDraft(title="x"), _CHECKED)
         if not errors:
-            try:
-                await self.upkept.upkeep.save_category(principal, draft, request.scope)
-            except SlugTaken as error:
-                errors = {"slug": error.message}
-            except Invalid as error:
-                errors = {"parent": error.message}
-            else:
-                return done(PATH, "saved" if old else "added")
+            saving = self.upkept.upkeep.save_category(principal, draft, request.scope)
+            errors = await refusal(saving, "parent")
+        if not errors:
+            return done(PATH, "saved" if old else "added")
         return await self._form(request, draft, tree, old=old, errors=errors)
 
     async def delete(self, request: Request, principal: Principal) -> Response:
@@ -110,11 +105,10 @@ class Categories:
     ) -> Response:
         within = set(tree.within(old.id)) if old else set()
         counts = await self.upkept.upkeep.content.taxonomy.category_counts() if old else {}
-        return await self.upkept.frame.page(
+        return await self.upkept.page(
             request,
-            "studio/category.html",
-            title=old.title if old else "New category",
-            status=400 if errors else 200,
+            "category.html",
+            old.title if old else "New category",
             draft=draft,
             old=old,
             parents=[
@@ -127,17 +121,5 @@ class Categories:
             ],
             below=len(tree.children(old.id)) if old else 0,
             posts=counts.get(old.id, 0) if old else 0,
-            errors=errors or {},
+            errors=errors,
         )
-
-
-def _draft_of(category: Category) -> CategoryDraft:
-    return CategoryDraft(
-        id=category.id,
-        title=category.title,
-        slug=category.slug.current,
-        description=category.description,
-        parent=category.parent,
-        image=category.image,
-        seo=category.seo,
-    )

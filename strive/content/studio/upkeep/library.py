@@ -87,16 +87,16 @@ class Library:
         before = _position(query.get("after", ""))
         found = await self.upkept.media.latest(text, before, SHOWN + 1)
         assets = found[:SHOWN]
-        return await self.upkept.frame.page(
+        return await self.upkept.page(
             request,
-            "studio/media.html",
-            title="Media",
-            status=status or (400 if errors else 200),
+            "media.html",
+            "Media",
+            status=status,
             assets=assets,
             text=text,
             next=_address(text, assets[-1]) if len(found) > SHOWN else "",
             first=_address(text) if before else "",
-            errors=errors or {},
+            errors=errors,
         )
 
     async def _page(
@@ -106,14 +106,13 @@ class Library:
         asset: Asset,
         errors: dict[str, str] | None = None,
     ) -> Response:
-        return await self.upkept.frame.page(
+        return await self.upkept.page(
             request,
-            "studio/file.html",
-            title=asset.name,
-            status=400 if errors else 200,
+            "file.html",
+            asset.name,
             file=asset,
             may_delete=principal.may(Scope.SITE_WRITE),
-            errors=errors or {},
+            errors=errors,
         )
 
 

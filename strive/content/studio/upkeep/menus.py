@@ -55,13 +55,12 @@ class Menus:
     async def _form(
         self, request: Request, menus: Mapping[str, Menu], errors: Errors | None = None
     ) -> Response:
-        return await self.upkept.frame.page(
+        return await self.upkept.page(
             request,
-            "studio/navigation.html",
-            title="Navigation",
-            status=400 if errors else 200,
+            "navigation.html",
+            "Navigation",
             menus=[(name, *MENUS[name], menus[name]) for name in MENUS],
-            errors=errors or {},
+            errors=errors,
         )
 
 

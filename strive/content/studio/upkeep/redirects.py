@@ -95,15 +95,11 @@ class Redirects:
             "statuses": [(status, f"{status} {_WORDS[status]}") for status in sorted(STATUSES)],
             "typed": typed or {"path": "", "target": "", "status": "301"},
             "csv": csv,
-            "errors": errors or {},
             "rejected": rejected[:_REJECTED_SHOWN],
             "rejected_count": len(rejected),
             "imported": imported,
         }
-        status = 400 if errors else 200
-        return await self.upkept.frame.page(
-            request, "studio/redirects.html", title="Redirects", status=status, **context
-        )
+        return await self.upkept.page(request, "redirects.html", "Redirects", errors, **context)
 
 
 _WORDS: Final = {

@@ -15,9 +15,8 @@ from strive.accounts.principal import Principal
 from strive.content.pages.accent import accent_of, on_both_grounds
 from strive.content.settings import check_site
 from strive.content.site import Site
-from strive.content.studio.upkeep.upkept import Errors, Upkept, faults
+from strive.content.studio.upkeep.upkept import Errors, Upkept, faults, refusal
 from strive.platform.cache import plan
-from strive.platform.errors import Invalid
 from strive.platform.web.forms import Form, form_of
 
 PATH: Final = "/studio/settings"
@@ -60,12 +59,11 @@ class Settings:
         if not form.text("posts_per_page").strip().isdigit():
             errors["posts_per_page"] = "Write a number from 1 to 100."
         if not errors:
-            try:
-                await self.upkept.upkeep.change_site(principal, site, request.scope)
-            except Invalid as error:
-                errors = {"": error.message}
-            else:
-                return done(PATH, "saved")
+            errors = await refusal(
+                self.upkept.upkeep.change_site(principal, site, request.scope), ""
+            )
+        if not errors:
+            return done(PATH, "saved")
         return await self._form(request, site, errors)
 
     async def accent(self, request: Request, _: Principal) -> Response:
@@ -87,12 +85,11 @@ class Settings:
         return replace(before, **texts, **pictures, posts_per_page=per_page)
 
     async def _form(self, request: Request, site: Site, errors: Errors | None = None) -> Response:
-        return await self.upkept.frame.page(
+        return await self.upkept.page(
             request,
-            "studio/settings.html",
-            title="Settings",
-            status=400 if errors else 200,
+            "settings.html",
+            "Settings",
             site=site,
             zones=ZONES,
-            errors=errors or {},
+            errors=errors,
         )

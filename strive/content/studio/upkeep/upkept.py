@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 from starlette.requests import Request
+from starlette.responses import Response
 
 from strive.accounts.pages.frame import Frame
 from strive.content.desk import Desk
+from strive.content.errors import SlugTaken
 from strive.content.post import Image
 from strive.content.rules import is_id
 from strive.content.store.desk import DeskStore
@@ -40,6 +42,25 @@ class Upkept:
     media: Media
     outbox: Outbox
 
+    async def page(
+        self,
+        request: Request,
+        name: str,
+        title: str,
+        errors: Errors | None = None,
+        status: int = 0,
+        **context: Any,
+    ) -> Response:
+        """Show a page of upkeep; one with errors has the status 400, unless another is given."""
+        return await self.frame.page(
+            request,
+            f"studio/{name}",
+            title=title,
+            status=status or (400 if errors else 200),
+            errors=errors or {},
+            **context,
+        )
+
     async def picture(self, form: Form, name: str, before: Image | None) -> Image | None:
         """Return the picture a form names by address, with the measures of one that is kept."""
         url, alt = form.text(name).strip(), form.text(f"{name}_alt").strip()
@@ -62,6 +83,17 @@ def faults(check: Callable[[T], None], value: T, plain: T, names: Iterable[str])
         except Invalid as error:
             found[name] = error.message
     return found
+
+
+async def refusal(saving: Awaitable[object], place: str) -> Errors:
+    """Return why something is not saved: beside its slug, or else at a place of the form."""
+    try:
+        await saving
+    except SlugTaken as error:
+        return {"slug": error.message}
+    except Invalid as error:
+        return {place: error.message}
+    return {}
 
 
 def id_of(request: Request, what: str) -> str:

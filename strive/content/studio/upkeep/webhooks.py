@@ -94,16 +94,15 @@ class Webhooks:
         events: list[str] | None = None,
         errors: Errors | None = None,
     ) -> Response:
-        return await self.upkept.frame.page(
+        return await self.upkept.page(
             request,
-            "studio/webhooks.html",
-            title="Webhooks",
-            status=400 if errors else 200,
+            "webhooks.html",
+            "Webhooks",
             endpoints=await self.upkept.upkeep.content.webhooks.everything(),
             words=_WORDS,
             typed=typed or {"url": "", "description": ""},
             events=sorted(EVENT_NAMES) if events is None else events,
-            errors=errors or {},
+            errors=errors,
         )
 
     async def _page(
@@ -115,14 +114,13 @@ class Webhooks:
         errors: Errors | None = None,
     ) -> Response:
         webhooks = self.upkept.upkeep.content.webhooks
-        return await self.upkept.frame.page(
+        return await self.upkept.page(
             request,
-            "studio/webhook.html",
-            title="Webhook",
-            status=400 if errors else 200,
+            "webhook.html",
+            "Webhook",
             endpoint=endpoint,
             secret=secret,
             words=_WORDS,
             attempts=await webhooks.attempts(endpoint.id, ATTEMPTS_SHOWN),
-            errors=errors or {},
+            errors=errors,
         )
