@@ -19,6 +19,7 @@ import httpx
 import pytest
 import pytest_asyncio
 import structlog
+from playwright.async_api import Browser
 from pymongo import AsyncMongoClient
 
 from strive.app import Strive, build_web, opened
@@ -29,6 +30,7 @@ from strive.platform.database import Database, PyMongoError
 from strive.settings import Settings, load_settings
 
 sys.path.insert(0, str(Path(__file__).parent))
+from browser import opened_browser
 from plans import Plans
 
 BASE_URL = "http://localhost:8000"
@@ -159,3 +161,10 @@ async def client(strive: Strive, clock: ManualClock) -> AsyncIterator[httpx.Asyn
     transport = httpx.ASGITransport(build_web(strive))
     async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as opened_client:
         yield opened_client
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """A real browser; tests without one on the PATH are skipped."""
+    async with opened_browser() as browser:
+        yield browser

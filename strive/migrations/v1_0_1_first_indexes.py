@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from strive.platform.database import Index, RawDatabase, create_indexes
+from strive.platform.database import Index, RawDatabase, create_indexes, drop_indexes
 
 PHASE = "expand"
 
@@ -121,8 +121,4 @@ async def up(database: RawDatabase) -> None:
 
 
 async def down(database: RawDatabase) -> None:
-    for collection, indexes in INDEXES.items():
-        present = await database[collection].index_information()
-        for index in indexes:
-            if index.index_name in present:
-                await database[collection].drop_index(index.index_name)
+    await drop_indexes(database, INDEXES)

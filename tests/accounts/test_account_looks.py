@@ -6,9 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from browser import opened_browser
 from browsing import browsing
 from letters import letter_of, letters_of
 from served import serving
@@ -28,12 +26,6 @@ OWN = ("", "/password", "/email", "/sessions", "/again")
 def site(strive, settings):
     with serving(settings) as served:
         yield served
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def chromium():
-    async with opened_browser() as browser:
-        yield browser
 
 
 async def looked_at(page, name: str) -> None:

@@ -7,22 +7,12 @@ import io
 
 import pytest
 import pytest_asyncio
-from signed_in import signed_in, somebody
+from signed_in import signed_in
 
 from strive.accounts.entry import Action
-from strive.accounts.role import Role
 from strive.accounts.user import UserStatus
 
-
-@pytest_asyncio.fixture(autouse=True)
-async def nobody_yet(database, clock):
-    for name in ("users", "invitations", "audit", "sessions", "apiTokens"):
-        await database.raw[name].delete_many({})
-
-
-@pytest_asyncio.fixture
-async def boss(strive):
-    return await somebody(strive, Role.ADMINISTRATOR, "The Boss")
+pytestmark = pytest.mark.usefixtures("nobody_at_all")
 
 
 @pytest_asyncio.fixture

@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from strive.accounts.api.shapes import MeShape
 from strive.accounts.opening import Accounts
-from strive.accounts.session import Session
-from strive.accounts.sessions import NewSession
+from strive.accounts.principal import Principal
+from strive.accounts.sessions import NewSession, principal_of_user
 from strive.accounts.user import User
 from strive.kit.clock import Clock
 from strive.platform.web import private
@@ -32,12 +32,12 @@ def without_query(request: Request) -> None:
 async def signed_in(accounts: Accounts, new: NewSession, clock: Clock) -> Response:
     """Answer with who came in, and have their client keep the session."""
     user = await accounts.users.by_id(new.session.user_id)
-    response = answer(me_of(user, new.session), clock)
+    response = answer(me_of(user, principal_of_user(user, new.session)), clock)
     accounts.cookie.put(response, new.secret, new.session.cookie_lasts)
     return response
 
 
-def me_of(user: User, session: Session) -> MeShape:
+def me_of(user: User, principal: Principal) -> MeShape:
     """Return somebody as they see themselves."""
     return MeShape(
         id=user.id,
@@ -46,6 +46,6 @@ def me_of(user: User, session: Session) -> MeShape:
         role=user.role,
         locale=user.locale,
         created_at=user.created_at,
-        has_second_factor=session.has_second_factor,
-        needs_second_factor=not session.is_complete,
+        has_second_factor=principal.has_second_factor,
+        needs_second_factor=principal.needs_second_factor,
     )

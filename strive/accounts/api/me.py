@@ -9,13 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from strive.accounts.api import shapes
-from strive.accounts.api.answering import answer, without_query
+from strive.accounts.api.answering import answer, me_of, without_query
 from strive.accounts.authentication import principal_of
 from strive.accounts.entry import Action
 from strive.accounts.opening import Accounts
 from strive.accounts.principal import Principal, require_user
 from strive.accounts.session import Session
-from strive.accounts.user import User
 from strive.kit.clock import Clock
 from strive.platform.web.json_bodies import json_of
 
@@ -31,7 +30,7 @@ class Me:
         """Who you are."""
         principal = _asked(request)
         user = await self.accounts.users.by_id(principal.user_id)
-        return answer(_shaped(user, principal), self.clock)
+        return answer(me_of(user, principal), self.clock)
 
     async def change(self, request: Request) -> Response:
         """Change your name or language. For address and password there are pages and links."""
@@ -43,7 +42,7 @@ class Me:
             if value is not UNSET
         }
         user = await self.accounts.entering.own.change(principal, changes, request.scope)
-        return answer(_shaped(user, principal), self.clock)
+        return answer(me_of(user, principal), self.clock)
 
     async def list_sessions(self, request: Request) -> Response:
         """Where you are signed in, the last used first."""
@@ -69,13 +68,7 @@ async def end_session(
 ) -> None:
     """End a session of somebody; raises `SessionNotFound` for one of another."""
     await accounts.sessions.end(principal.user_id, session_id)
-    await accounts.audit.record(
-        Action.SESSIONS_ENDED,
-        by=principal,
-        target=f"user:{principal.user_id}",
-        scope=request.scope,
-        details={"sessions": 1},
-    )
+    await _note_ended(accounts, principal, request, 1)
 
 
 async def end_sessions(
@@ -83,6 +76,13 @@ async def end_sessions(
 ) -> int:
     """End all sessions of somebody but one; return how many."""
     ended = await accounts.sessions.end_all(principal.user_id, but=but)
+    await _note_ended(accounts, principal, request, ended)
+    return ended
+
+
+async def _note_ended(
+    accounts: Accounts, principal: Principal, request: Request, ended: int
+) -> None:
     await accounts.audit.record(
         Action.SESSIONS_ENDED,
         by=principal,
@@ -90,25 +90,11 @@ async def end_sessions(
         scope=request.scope,
         details={"sessions": ended},
     )
-    return ended
 
 
 def _asked(request: Request) -> Principal:
     without_query(request)
     return require_user(principal_of(request))
-
-
-def _shaped(user: User, principal: Principal) -> shapes.MeShape:
-    return shapes.MeShape(
-        id=user.id,
-        email=user.email,
-        name=user.name,
-        role=user.role,
-        locale=user.locale,
-        created_at=user.created_at,
-        has_second_factor=principal.has_second_factor,
-        needs_second_factor=principal.needs_second_factor,
-    )
 
 
 def _session(session: Session, principal: Principal) -> shapes.SessionShape:

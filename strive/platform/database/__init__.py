@@ -37,6 +37,7 @@ __all__ = [
     "RawDatabase",
     "Session",
     "create_indexes",
+    "drop_indexes",
     "problem_with",
     "why",
 ]
@@ -125,3 +126,12 @@ async def create_indexes(database: RawDatabase, indexes: Mapping[str, Iterable[I
         models = [index.model() for index in wanted]
         if models:
             await database[collection].create_indexes(models)
+
+
+async def drop_indexes(database: RawDatabase, indexes: Mapping[str, Iterable[Index]]) -> None:
+    """Drop indexes collection by collection; those that are not there are passed over."""
+    for collection, unwanted in indexes.items():
+        present = await database[collection].index_information()
+        for index in unwanted:
+            if index.index_name in present:
+                await database[collection].drop_index(index.index_name)

@@ -18,16 +18,7 @@ from strive.accounts.role import Role, Scope
 from strive.accounts.user import UserStatus
 from strive.content.taxonomy import AuthorDraft
 
-
-@pytest_asyncio.fixture(autouse=True)
-async def nobody_yet(database, clock):
-    for name in ("users", "invitations", "audit", "sessions", "apiTokens"):
-        await database.raw[name].delete_many({})
-
-
-@pytest_asyncio.fixture
-async def boss(strive):
-    return await somebody(strive, Role.ADMINISTRATOR, "The Boss")
+pytestmark = pytest.mark.usefixtures("nobody_at_all")
 
 
 @pytest_asyncio.fixture

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
+import httpx
 import pytest
 import pytest_asyncio
-from browser import opened_browser
 from browsing import browsing
 from served import Served, serving
 from signed_in import signed_in, somebody
@@ -21,25 +22,27 @@ def whole(strive):
     return build_web(strive)
 
 
+@asynccontextmanager
+async def _writing(strive, whole, role, name="") -> AsyncIterator[httpx.AsyncClient]:
+    async with signed_in(strive, await somebody(strive, role, name), app=whole) as client:
+        yield client
+
+
 @pytest_asyncio.fixture
 async def editor(strive, whole, clock):
-    async with signed_in(
-        strive, await somebody(strive, Role.EDITOR, "Edith Sharp"), app=whole
-    ) as client:
+    async with _writing(strive, whole, Role.EDITOR, "Edith Sharp") as client:
         yield client
 
 
 @pytest_asyncio.fixture
 async def colleague(strive, whole, clock):
-    async with signed_in(
-        strive, await somebody(strive, Role.EDITOR, "Colin Other"), app=whole
-    ) as client:
+    async with _writing(strive, whole, Role.EDITOR, "Colin Other") as client:
         yield client
 
 
 @pytest_asyncio.fixture
 async def author(strive, whole, clock):
-    async with signed_in(strive, await somebody(strive, Role.AUTHOR), app=whole) as client:
+    async with _writing(strive, whole, Role.AUTHOR) as client:
         yield client
 
 
@@ -47,12 +50,6 @@ async def author(strive, whole, clock):
 def served(settings, strive) -> Iterator[Served]:
     with serving(settings) as running:
         yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def chromium():
-    async with opened_browser() as browser:
-        yield browser
 
 
 @pytest_asyncio.fixture
