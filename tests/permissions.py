@@ -42,6 +42,8 @@ LINES: dict[Who | Scope, str] = {
         POST /account/sign-out
         GET POST /account/verify
         GET POST /account/welcome
+        POST /account/with/{provider}
+        GET /account/with/{provider}/callback
         GET /api/docs
         GET /api/openapi.json
         POST /api/v1/auth/login
@@ -96,6 +98,9 @@ LINES: dict[Who | Scope, str] = {
         GET POST /account/factors/authenticator
         POST /account/factors/recovery
         POST /account/factors/remove
+        GET /account/identities
+        POST /account/identities/{id}/remove
+        POST /account/identities/{provider}/link
         GET POST /account/password
         GET POST /account/second-factor
         GET /account/sessions
@@ -105,6 +110,8 @@ LINES: dict[Who | Scope, str] = {
         GET PATCH /api/v1/me
         GET /api/v1/me/consents
         DELETE PUT /api/v1/me/consents/{purpose}
+        GET /api/v1/me/identities
+        DELETE /api/v1/me/identities/{id}
         DELETE GET /api/v1/me/sessions
         DELETE /api/v1/me/sessions/{id}
     """,

@@ -33,8 +33,9 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Entering:
-    """The use cases of coming in."""
+    """The use cases of coming in, and what they share."""
 
+    means: Means
     hashing: Hashing
     letters: Letters
     signing_in: SigningIn
@@ -69,6 +70,7 @@ def open_entering(  # noqa: PLR0913, PLR0917 - what it stands on
     )
     signing_in = SigningIn(means, BackOff(database, clock))
     return Entering(
+        means,
         hashing,
         letters,
         signing_in,

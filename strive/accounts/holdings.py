@@ -57,6 +57,20 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
     ),
     Holding(
         Where.COLLECTION,
+        "identities",
+        data="at which other site somebody signs in, by which name it knows them, the e-mail "
+        "address it told, when that was linked and last used",
+        why="to sign in with what one has elsewhere",
+        basis=Basis.CONTRACT,
+        kept="until it is removed, or the account is",
+    ),
+    NotPersonal(
+        Where.COLLECTION,
+        "identityFlows",
+        "digests of random numbers of who is on the way to another site to sign in",
+    ),
+    Holding(
+        Where.COLLECTION,
         "apiTokens",
         data="the id of who made a token, its name, when it was made and last used",
         why="to let programs use the API, never for more than their maker may",

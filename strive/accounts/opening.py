@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from strive.accounts.audit import Audit
@@ -10,7 +11,10 @@ from strive.accounts.consents.purpose import Purposes
 from strive.accounts.cookies import SessionCookie
 from strive.accounts.entering import Entering, Post, open_entering
 from strive.accounts.factors import Factors
+from strive.accounts.identities import Identities
 from strive.accounts.invitations import Invitations
+from strive.accounts.issuers.flows import Flows
+from strive.accounts.issuers.issuer import Issuer
 from strive.accounts.letters import Letters
 from strive.accounts.sessions import Sessions
 from strive.accounts.standing import Standing, Told
@@ -34,6 +38,7 @@ class Accounts:
     cookie: SessionCookie
     entering: Entering
     factors: Factors
+    identities: Identities
     standing: Standing
     invitations: Invitations
     consents: Consents
@@ -49,11 +54,12 @@ def open_accounts(  # noqa: PLR0913 - what accounts stand on
     post: Post,
     secret_key: str,
     purposes: Purposes,
+    issuers: Sequence[Issuer] = (),
 ) -> Accounts:
     """Wire the use cases together.
 
     `https` says whether the site is served by HTTPS; `secret_key` seals second factors;
-    `purposes` are what people are asked about.
+    `purposes` are what people are asked about; `issuers` are other sites to sign in with.
     """
     sessions = Sessions(database, valkey, outbox, clock, site=database.name)
     sessions.connect()
@@ -61,6 +67,8 @@ def open_accounts(  # noqa: PLR0913 - what accounts stand on
     entering = open_entering(database, outbox, clock, users, sessions, audit, post)
     factors = Factors(database, users, sessions, entering.letters, audit, outbox, clock, secret_key)
     entering.signing_in.has_factor = factors.has
+    flows = Flows(database, issuers, clock, base_url=post.base_url)
+    identities = Identities(database, entering.means, entering.signing_in, flows)
     standing = Standing(database, sessions, audit)
     standing.tell = _by_letter(entering.letters)
     return Accounts(
@@ -71,6 +79,7 @@ def open_accounts(  # noqa: PLR0913 - what accounts stand on
         cookie=SessionCookie(https),
         entering=entering,
         factors=factors,
+        identities=identities,
         standing=standing,
         invitations=Invitations(database, users, audit, clock),
         consents=Consents(database, audit, clock, purposes),

@@ -14,7 +14,7 @@ from strive.accounts.store.users import UserStore
 from strive.accounts.user import User, UserStatus, checked_name, normalized_email
 from strive.kit.clock import Clock
 from strive.kit.ids import new_id
-from strive.platform.database import Database
+from strive.platform.database import Database, Session
 
 PAGE_MAX: Final = 100
 
@@ -27,7 +27,7 @@ class Users:
         self._sessions = sessions
         self._clock = clock
 
-    async def create(
+    async def create(  # noqa: PLR0913 - what a user is
         self,
         email: str,
         name: str,
@@ -35,8 +35,9 @@ class Users:
         *,
         status: UserStatus = UserStatus.UNVERIFIED,
         locale: str = "en",
+        session: Session | None = None,
     ) -> User:
-        """Add a user, without any credential yet.
+        """Add a user, without any credential yet; in a transaction where there is one.
 
         Raises:
             Invalid: Address or name is none.
@@ -51,7 +52,7 @@ class Users:
             locale=locale,
             created_at=self._clock.now(),
         )
-        await self._store.add(user)
+        await self._store.add(user, session)
         return user
 
     async def by_id(self, user_id: str) -> User:

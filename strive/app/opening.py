@@ -12,6 +12,7 @@ from pathlib import Path
 
 import strive.migrations
 from strive.accounts.entering import Post
+from strive.accounts.issuers.opening import open_issuers
 from strive.accounts.opening import Accounts, open_accounts
 from strive.app.privacy import PURPOSES
 from strive.content import Content, ImageLookup, open_content
@@ -112,8 +113,8 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
             purge_edge=partial(edge.purge_later, None),
         )
         post = _post_of(settings, content, clock, outbox)
-        accounts = _accounts_for(settings, post)(database, valkey, outbox, clock)
-        stack.callback(accounts.entering.hashing.close)
+        opening = _accounts_for(settings, post, database, valkey, outbox, clock)
+        accounts = await stack.enter_async_context(opening)
         opened_strive = Strive(
             settings=settings,
             clock=clock,
@@ -146,14 +147,27 @@ def _caches_for(settings: Settings, site: str) -> AbstractAsyncContextManager[Ca
     )
 
 
-def _accounts_for(settings: Settings, post: Post) -> Callable[..., Accounts]:
-    return partial(
-        open_accounts,
-        https=settings.https,
-        post=post,
-        secret_key=settings.secret_key,
-        purposes=PURPOSES,
-    )
+@asynccontextmanager
+async def _accounts_for(  # noqa: PLR0913, PLR0917 - what accounts stand on
+    settings: Settings, post: Post, database: Database, valkey: Valkey, outbox: Outbox, clock: Clock
+) -> AsyncIterator[Accounts]:
+    allow_hosts = settings.fetch_allow_hosts
+    async with open_issuers(settings.oidc, clock, allow_hosts=allow_hosts) as issuers:
+        accounts = open_accounts(
+            database,
+            valkey,
+            outbox,
+            clock,
+            https=settings.https,
+            post=post,
+            secret_key=settings.secret_key,
+            purposes=PURPOSES,
+            issuers=issuers,
+        )
+        try:
+            yield accounts
+        finally:
+            accounts.entering.hashing.close()
 
 
 def _limiter_for(settings: Settings, site: str) -> AbstractAsyncContextManager[Limiter]:

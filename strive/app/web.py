@@ -20,6 +20,7 @@ from strive.accounts.pages.factors import factor_routes
 from strive.accounts.pages.frame import Brand, Frame
 from strive.accounts.pages.routes import account_routes
 from strive.accounts.pages.welcome import welcome_routes
+from strive.accounts.pages.with_others import identity_routes
 from strive.app.opening import HERE, Strive, import_target
 from strive.app.people import people_api, people_pages
 from strive.app.places import PLACES
@@ -182,6 +183,7 @@ def build_routes(strive: Strive, faces: Faces) -> list[BaseRoute]:
         *people_pages(strive, faces.frame),
         *account_routes(strive.accounts, faces.frame, strive.clock),
         *factor_routes(strive.accounts, faces.frame, strive.clock),
+        *identity_routes(strive.accounts, faces.frame, strive.clock),
         *welcome_routes(strive.accounts, faces.frame),
         *faces.site.routes(),
     ]

@@ -32,6 +32,11 @@ INDEXES: Final = {
         Index([("userId", 1)]),
         Index([("expiresAt", 1)], expire_after_seconds=0),
     ],
+    "identities": [
+        Index([("issuer", 1), ("subject", 1)], unique=True),
+        Index([("userId", 1), ("made", 1)]),
+    ],
+    "identityFlows": [Index([("expiresAt", 1)], expire_after_seconds=0)],
     "signInFailures": [Index([("at", 1)], expire_after_seconds=86_400)],
     "audit": [
         Index([("at", -1), ("_id", -1)]),

@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr, ValidationError
 
+from strive.accounts.issuers.provider import Provider
+from strive.accounts.issuers.reading import read_providers
 from strive.local.folders import cannot_use
 from strive.local.settings import LocalSettings
 from strive.platform.cdn import CdnSettings, read_cdn
@@ -58,6 +60,7 @@ class Settings:
     media_url: str = field(repr=False)
     cdn: CdnSettings | None
     mail: MailSettings
+    oidc: tuple[Provider, ...]
     sanity_webhook_secret: str = field(repr=False)
     page_cache_bytes: int
     data_cache_bytes: int
@@ -146,22 +149,27 @@ def _compose(read: Environment) -> Settings:
         media_url=_text(read.media_url) or (data_dir / "media").as_uri(),
         cdn=read_cdn(_text(read.cdn)) if read.cdn else None,
         mail=_mail(read, read.base_url or local.url, data_dir),
+        oidc=read_providers(_text(read.oidc)) if read.oidc else (),
         sanity_webhook_secret=_text(read.sanity_webhook_secret),
         page_cache_bytes=read.page_cache_mb * MEBIBYTE,
         data_cache_bytes=read.data_cache_mb * MEBIBYTE,
         local=local,
-        database=DatabaseSettings(
-            uri=mongodb_uri,
-            max_pool_size=read.mongodb_max_pool_size,
-            min_pool_size=min(read.mongodb_min_pool_size, read.mongodb_max_pool_size),
-            max_idle_time_ms=read.mongodb_max_idle_time_ms,
-            server_selection_timeout_ms=read.mongodb_server_selection_timeout_ms,
-            timeout_ms=read.mongodb_timeout_ms,
-            write_timeout_ms=read.mongodb_write_timeout_ms,
-            read_preference=read.mongodb_read_preference,
-            read_concern=read.mongodb_read_concern,
-        ),
+        database=_database(read),
         valkey=ValkeySettings(url=valkey_url, timeout_ms=read.valkey_timeout_ms),
+    )
+
+
+def _database(read: Environment) -> DatabaseSettings:
+    return DatabaseSettings(
+        uri=_text(read.mongodb_uri),
+        max_pool_size=read.mongodb_max_pool_size,
+        min_pool_size=min(read.mongodb_min_pool_size, read.mongodb_max_pool_size),
+        max_idle_time_ms=read.mongodb_max_idle_time_ms,
+        server_selection_timeout_ms=read.mongodb_server_selection_timeout_ms,
+        timeout_ms=read.mongodb_timeout_ms,
+        write_timeout_ms=read.mongodb_write_timeout_ms,
+        read_preference=read.mongodb_read_preference,
+        read_concern=read.mongodb_read_concern,
     )
 
 

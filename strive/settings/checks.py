@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
+from strive.accounts.issuers import reading
 from strive.platform import cdn, database, mail, storage_url, valkey
 
 SECRET_CHARACTERS_MIN = 32
@@ -70,6 +71,12 @@ def _long_secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def _oidc(value: SecretStr) -> SecretStr:
+    if text := reading.problem_with(value.get_secret_value()):
+        raise ValueError(text)
+    return value
+
+
 def _host_problem(url: str) -> str | None:
     try:
         parts = urlsplit(url)
@@ -125,6 +132,7 @@ Origins = Annotated[Names, AfterValidator(_origins)]
 SiteUrl = Annotated[str, AfterValidator(_site_url)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 LongSecret = Annotated[SecretStr, AfterValidator(_long_secret)]
+Oidc = Annotated[SecretStr, AfterValidator(_oidc)]
 MongodbUri = Annotated[SecretStr, _MONGODB]
 ValkeyUrl = Annotated[SecretStr, _VALKEY]
 MediaUrl = Annotated[SecretStr, _MEDIA]

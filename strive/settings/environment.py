@@ -16,6 +16,7 @@ from strive.settings.checks import (
     MongodbUri,
     Names,
     Networks,
+    Oidc,
     Origins,
     SentryDsn,
     SiteUrl,
@@ -158,6 +159,11 @@ class Environment(BaseModel):
         None,
         description="Turns the webhook of Sanity on; the secret set there.",
         examples=["a long random text"],
+    )
+    oidc: Oidc | None = Field(
+        None,
+        description="Other sites that people sign in with, with spaces between.",
+        examples=["google://client-id?secret=secret"],
     )
     smtp_url: SmtpUrl | None = Field(
         None,

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Mapping
 from typing import Any, Final
 
+from strive.accounts.issuers.reading import read_providers
 from strive.platform.errors import Invalid
 from strive.settings.environment import PREFIX, Environment, variable
 
@@ -87,4 +88,12 @@ def contradictions(read: Environment) -> list[str]:
             f"{variable('base_url')}: with a certificate readers come by https. "
             f"For example: {variable('base_url')}=https://blog.example.org"
         )
+    if read.environment == "production" and read.oidc is not None:
+        providers = read_providers(read.oidc.get_secret_value())
+        if any(not provider.is_https for provider in providers):
+            name = variable("oidc")
+            problems.append(
+                f"{name}: in production every site is asked by https. "
+                f"For example: {name}=oidc+https://login.example.org?client=id&secret=secret"
+            )
     return problems

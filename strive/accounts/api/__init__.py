@@ -8,6 +8,8 @@ from strive.accounts.api import examples, shapes
 from strive.accounts.api.auth import Auth
 from strive.accounts.api.consents import SCHEMA_TYPES as CONSENT_TYPES
 from strive.accounts.api.consents import consent_endpoints
+from strive.accounts.api.identities import SCHEMA_TYPES as IDENTITY_TYPES
+from strive.accounts.api.identities import identity_endpoints
 from strive.accounts.api.me import Me
 from strive.accounts.opening import Accounts
 from strive.kit.clock import Clock
@@ -31,6 +33,7 @@ SCHEMA_TYPES: Final = (
     shapes.Asked,
     shapes.Ended,
     *CONSENT_TYPES,
+    *IDENTITY_TYPES,
 )
 
 
@@ -40,6 +43,7 @@ def endpoints(accounts: Accounts, clock: Clock) -> list[Endpoint]:
         *_of_auth(Auth(accounts, clock)),
         *_of_me(Me(accounts, clock)),
         *consent_endpoints(accounts.consents, clock),
+        *identity_endpoints(accounts.identities, clock),
     ]
 
 

@@ -50,6 +50,7 @@ class OwnPages:
             status=status or (400 if errors else 200),
             errors=errors or {},
             typed=typed or {},
+            providers=self.accounts.identities.flows.providers,
             **context,
         )
         response.headers["referrer-policy"] = "no-referrer"  # it may hold the secret of a link
