@@ -42,6 +42,12 @@ class SessionNotFound(NotFound):
     code = "session_not_found"
 
 
+class ErasureNotFound(NotFound):
+    """There is no receipt of an erasure with this id."""
+
+    code = "erasure_not_found"
+
+
 class InvitationInvalid(NotFound):
     """No invitation that is good now; which of the reasons holds is not told."""
 

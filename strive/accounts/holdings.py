@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from strive.platform.privacy import Basis, Declared, Holding, NotPersonal, Where
+from strive.platform.privacy import (
+    Basis,
+    Beyond,
+    Declared,
+    Fields,
+    Holding,
+    NotPersonal,
+    OwnReach,
+    Where,
+)
 
 HOLDINGS: Final[tuple[Declared, ...]] = (
     Holding(
@@ -14,6 +23,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to have an account and to reach its owner",
         basis=Basis.CONTRACT,
         kept="as long as there is the account",
+        reach=Fields(by={"_id": "{id}"}, secret=frozenset({"nameKey", "reliedOn"})),
     ),
     Holding(
         Where.COLLECTION,
@@ -22,6 +32,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to sign in",
         basis=Basis.CONTRACT,
         kept="as long as there is the account",
+        reach=Fields(by={"_id": "{id}"}, secret=frozenset({"password"})),
     ),
     Holding(
         Where.COLLECTION,
@@ -30,6 +41,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to sign in with a second factor",
         basis=Basis.CONTRACT,
         kept="until the factor is removed",
+        reach=Fields(by={"_id": "{id}"}, secret=frozenset({"secret", "recovery"})),
     ),
     Holding(
         Where.COLLECTION,
@@ -38,6 +50,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to stay signed in, and to see and end one's sessions",
         basis=Basis.CONTRACT,
         kept="30 days at most, or until signing out",
+        reach=OwnReach(),
     ),
     Holding(
         Where.COLLECTION,
@@ -46,6 +59,9 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to register, sign in, choose a new password or address by mail",
         basis=Basis.CONTRACT,
         kept="a day at most, or until it is used",
+        reach=Fields(
+            by={"userId": "{id}", "email": "{email}"}, secret=frozenset({"digest", "password"})
+        ),
     ),
     Holding(
         Where.COLLECTION,
@@ -54,6 +70,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to let people in who were invited",
         basis=Basis.INTERESTS,
         kept="a day, or until it is used",
+        reach=Fields(by={"userId": "{id}", "email": "{email}"}, secret=frozenset({"digest"})),
     ),
     Holding(
         Where.COLLECTION,
@@ -76,6 +93,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to let programs use the API, never for more than their maker may",
         basis=Basis.CONTRACT,
         kept="until the token is revoked",
+        reach=Fields(by={"madeBy": "{id}"}, secret=frozenset({"digest"})),
     ),
     Holding(
         Where.COLLECTION,
@@ -84,6 +102,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to slow down guessing of passwords",
         basis=Basis.INTERESTS,
         kept="a day after the last attempt",
+        reach=OwnReach(),
     ),
     Holding(
         Where.COLLECTION,
@@ -93,6 +112,11 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to clear up abuse and mistakes",
         basis=Basis.INTERESTS,
         kept="as long as there is the publication: entries are never changed",
+        reach=Fields(
+            by={"by": "{id}", "target": "user:{id}"},
+            renamed=("by", "byName", "target", "details"),
+            emptied=("address",),
+        ),
     ),
     Holding(
         Where.COLLECTION,
@@ -102,9 +126,20 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to keep to what people said, and to prove it",
         basis=Basis.INTERESTS,
         kept="as long as there is the account",
+        reach=Fields(by={"person": "user:{id}"}),
     ),
     NotPersonal(
         Where.COLLECTION, "consentTexts", "the words people were asked with, without who was asked"
+    ),
+    Holding(
+        Where.COLLECTION,
+        "erasures",
+        data="whom an erasure is about, until it is done; then when, by whom it was asked for, "
+        "and from how many entries the person was taken",
+        why="to erase people from everything, and to show that it was done",
+        basis=Basis.CONTRACT,
+        kept="the person as long as it takes, the receipt as long as there is the publication",
+        reach=Fields(by={"askedBy": "{id}"}, secret=frozenset({"person"}), renamed=("askedBy",)),
     ),
     Holding(
         Where.VALKEY,
@@ -113,5 +148,6 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to check a session fast",
         basis=Basis.CONTRACT,
         kept="as long as the session",
+        reach=Beyond("comes from the collection sessions, and ends with the session"),
     ),
 )

@@ -14,7 +14,9 @@ import strive.migrations
 from strive.accounts.entering import Post
 from strive.accounts.issuers.opening import open_issuers
 from strive.accounts.opening import Accounts, open_accounts
+from strive.accounts.privacy import DataRights
 from strive.app.privacy import PURPOSES
+from strive.app.reaching import open_data_rights
 from strive.content import Content, ImageLookup, open_content
 from strive.content.delivering import WebhookDelivery
 from strive.content.importing.run import Target
@@ -65,6 +67,7 @@ class Strive:
     jobs: Jobs
     leases: Leases
     accounts: Accounts
+    privacy: DataRights
     mail: Mail
     media: Media
     content: Content
@@ -115,6 +118,17 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
         post = _post_of(settings, content, clock, outbox)
         opening = _accounts_for(settings, post, database, valkey, outbox, clock)
         accounts = await stack.enter_async_context(opening)
+        privacy = open_data_rights(
+            database,
+            valkey,
+            outbox,
+            clock,
+            accounts=accounts,
+            content=content,
+            mail=post.mail,
+            mail_folder=settings.mail.folder,
+            base_url=settings.base_url,
+        )
         opened_strive = Strive(
             settings=settings,
             clock=clock,
@@ -126,6 +140,7 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
             jobs=jobs,
             leases=Leases(database, new_id()),
             accounts=accounts,
+            privacy=privacy,
             mail=post.mail,
             media=media,
             content=content,
@@ -221,6 +236,7 @@ def connect(strive: Strive) -> None:
     WebhookDelivery(strive.database, outbox, strive.fetcher, strive.clock).connect()
     IndexNow(content.site, strive.fetcher, base_url).connect(outbox)
     WebSub(content.site, strive.fetcher, base_url).connect(outbox)
+    strive.privacy.erasures.connect()
     strive.jobs.register("content.publish_due", content.publishing.publish_due_now)
     strive.jobs.register("outbox.deliver", outbox.deliver_due)
     strive.jobs.register("edge.send_waiting", strive.edge.send_waiting)

@@ -48,7 +48,7 @@ class Desk:
         if draft.id:
             await self.open(by, draft.id)
         checked = await self.permissions.checked(by, draft)
-        return await self._content.publishing.save(checked, by=by.name)
+        return await self._content.publishing.save(checked, by=by.name, user=by.user_id)
 
     async def clash(self, draft: Draft) -> Clash:
         """Compare a draft that came too late with what was saved meanwhile."""
@@ -66,7 +66,7 @@ class Desk:
     async def publish(self, by: Principal, post_id: str, scope: Scope = NOWHERE) -> Post:
         """Let readers see it now; `scope` is of the request, for the audit log."""
         before = await self.open(by, post_id)
-        post = await self._content.publishing.publish(post_id, by=by.name)
+        post = await self._content.publishing.publish(post_id, by=by.name, user=by.user_id)
         if not before.is_published:
             await self._note(by, "published", post, scope)
         return post
@@ -76,14 +76,14 @@ class Desk:
     ) -> Post:
         """Have it appear at a time to come; raises what `Publishing.schedule` does."""
         await self.open(by, post_id)
-        post = await self._content.publishing.schedule(post_id, at, by=by.name)
+        post = await self._content.publishing.schedule(post_id, at, by=by.name, user=by.user_id)
         await self._note(by, "scheduled", post, scope)
         return post
 
     async def withdraw(self, by: Principal, post_id: str, scope: Scope = NOWHERE) -> Post:
         """Take it back from readers, or end its schedule."""
         before = await self.open(by, post_id)
-        post = await self._content.publishing.withdraw(post_id, by=by.name)
+        post = await self._content.publishing.withdraw(post_id, by=by.name, user=by.user_id)
         if before.status is not post.status:
             await self._note(by, "withdrawn", post, scope)
         return post
@@ -125,7 +125,7 @@ class Desk:
         await self.open(by, post_id)
         revision = await self._content.revisions.get(post_id, number)
         await self.permissions.checked(by, revision.draft)
-        post = await self._content.revisions.restore(post_id, number, by=by.name)
+        post = await self._content.revisions.restore(post_id, number, by=by.name, user=by.user_id)
         if post.is_published:
             await self._note(by, "restored", post, scope)
         return post

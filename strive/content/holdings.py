@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from strive.platform.privacy import Basis, Declared, Holding, NotPersonal, Where
+from strive.platform.privacy import (
+    Basis,
+    Beyond,
+    Declared,
+    Fields,
+    Holding,
+    NotPersonal,
+    OwnReach,
+    Where,
+)
 
 _PUBLICATION: Final = "as long as the publication keeps it"
 
@@ -16,6 +25,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to publish",
         basis=Basis.INTERESTS,
         kept=_PUBLICATION,
+        reach=OwnReach(),
     ),
     Holding(
         Where.COLLECTION,
@@ -24,6 +34,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to see what changed, and to restore it",
         basis=Basis.INTERESTS,
         kept="as long as there is the post",
+        reach=Fields(by={"user": "{id}"}, secret=frozenset({"draft"}), renamed=("user", "by")),
     ),
     Holding(
         Where.COLLECTION,
@@ -32,6 +43,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to lose no text",
         basis=Basis.CONTRACT,
         kept="30 days after the last change, or until it is saved",
+        reach=Fields(by={"user": "{id}"}),
     ),
     Holding(
         Where.COLLECTION,
@@ -40,6 +52,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to say who wrote a post",
         basis=Basis.INTERESTS,
         kept=_PUBLICATION,
+        reach=OwnReach(),
     ),
     Holding(
         Where.COLLECTION,
@@ -48,6 +61,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to show the site",
         basis=Basis.INTERESTS,
         kept=_PUBLICATION,
+        reach=Beyond("what the publication says of itself"),
     ),
     Holding(
         Where.VALKEY,
@@ -56,6 +70,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to tell others who would edit it too",
         basis=Basis.INTERESTS,
         kept="about a minute after the editor was closed",
+        reach=OwnReach(),
     ),
     NotPersonal(Where.COLLECTION, "categories", "names and descriptions of categories"),
     NotPersonal(Where.COLLECTION, "redirects", "old addresses of pages and their new ones"),

@@ -50,7 +50,9 @@ class Publishing:
         self._clock = clock
         self._images_of = images_of
 
-    async def save(self, draft: Draft, *, by: str, action: Action = Action.SAVED) -> Post:
+    async def save(
+        self, draft: Draft, *, by: str, user: str = "", action: Action = Action.SAVED
+    ) -> Post:
         """Keep a new post or a change of one; its status stays, its readers see the change.
 
         Each save keeps a revision. A new slug leaves the old one redirecting here.
@@ -58,6 +60,7 @@ class Publishing:
         Args:
             draft: What is to be kept; checked and rendered here.
             by: Who saves, as it is to stand in the list of revisions.
+            user: The id of their account, "" for a program.
             action: How the revision is to be named.
 
         Raises:
@@ -79,7 +82,7 @@ class Publishing:
             now = self._clock.now()
             new = composed(draft, old, body, post_id=post_id, slug=slug, language=language, now=now)
             try:
-                return await self._record(Change(old, new, action, by))
+                return await self._record(Change(old, new, action, by, user=user))
             except SlugTaken:
                 if draft.slug or race == _RACES_MAX - 1:
                     raise
@@ -92,7 +95,7 @@ class Publishing:
         language = (await self._site.get()).language
         return composed(draft, None, body, post_id="", slug=slug, language=language, now=now)
 
-    async def publish(self, post_id: str, *, by: str) -> Post:
+    async def publish(self, post_id: str, *, by: str, user: str = "") -> Post:
         """Let readers see a post, dated at its `published_at` if that is past, else now.
 
         Nothing happens to one that is published already. Raises `PostNotFound`.
@@ -105,9 +108,9 @@ class Publishing:
             at = post.published_at
             return _with(post, Status.PUBLISHED, at if at and at <= now else now, now)
 
-        return await self._change(post_id, Action.PUBLISHED, by, published)
+        return await self._change(post_id, Action.PUBLISHED, by, user, published)
 
-    async def schedule(self, post_id: str, at: datetime, *, by: str) -> Post:
+    async def schedule(self, post_id: str, at: datetime, *, by: str, user: str = "") -> Post:
         """Have a post published at a time to come.
 
         Raises:
@@ -125,9 +128,9 @@ class Publishing:
                 raise Conflict("This is published already; withdraw it first.")
             return _with(post, Status.SCHEDULED, stored_time(at), now)
 
-        return await self._change(post_id, Action.SCHEDULED, by, scheduled)
+        return await self._change(post_id, Action.SCHEDULED, by, user, scheduled)
 
-    async def withdraw(self, post_id: str, *, by: str) -> Post:
+    async def withdraw(self, post_id: str, *, by: str, user: str = "") -> Post:
         """Take a post back to draft; also ends a schedule. Raises `PostNotFound`.
 
         What was published keeps its date for the next time; nothing happens to a draft.
@@ -139,7 +142,7 @@ class Publishing:
                 return None
             return _with(post, Status.DRAFT, post.published_at if post.is_published else None, now)
 
-        return await self._change(post_id, Action.WITHDRAWN, by, withdrawn)
+        return await self._change(post_id, Action.WITHDRAWN, by, user, withdrawn)
 
     async def delete(self, post_id: str) -> None:
         """Remove a post with its revisions for good. Raises `PostNotFound`."""
@@ -182,7 +185,12 @@ class Publishing:
         return await self._outbox.transact(work)
 
     async def _change(
-        self, post_id: str, action: Action, by: str, changed: Callable[[Post], Post | None]
+        self,
+        post_id: str,
+        action: Action,
+        by: str,
+        user: str,
+        changed: Callable[[Post], Post | None],
     ) -> Post:
         """Apply a change to a post as it is inside the transaction; None leaves it."""
 
@@ -191,7 +199,8 @@ class Publishing:
             new = changed(old)
             if new is None:
                 return old
-            await self._recorder.record(session, Change(old, new, action, by), new.updated_at)
+            change = Change(old, new, action, by, user=user)
+            await self._recorder.record(session, change, new.updated_at)
             return new
 
         return await self._outbox.transact(work)

@@ -31,6 +31,7 @@ from strive.platform.outbox import Delivery, Outbox
 class Change:
     """What somebody did to a post: it was `old` (None: new) and becomes `new`.
 
+    `by` is who did it, as they are called; `user` the id of their account, "" for a program.
     `old_paths` are where it was read on another site, from which readers are sent here.
     """
 
@@ -39,6 +40,7 @@ class Change:
     action: Action
     by: str
     old_paths: tuple[str, ...] = ()
+    user: str = ""
 
 
 class Recorder:
@@ -125,6 +127,7 @@ def _revision(change: Change, now: datetime) -> Revision:
         number=change.new.revision,
         action=change.action,
         by=change.by,
+        user=change.user,
         saved_at=now,
         title=change.new.title,
         draft=Draft.of(change.new),

@@ -29,12 +29,16 @@ class Action(StrEnum):
 
 
 class RevisionSummary(Model, frozen=True, kw_only=True):
-    """A line of the history; `number` is the post's `revision` after it."""
+    """A line of the history; `number` is the post's `revision` after it.
+
+    `by` is who saved, as they were called then; `user` the id of their account, "" for a program.
+    """
 
     post: str
     number: int
     action: Action
     by: str
+    user: str = ""
     saved_at: datetime
     title: str
 

@@ -64,7 +64,7 @@ class Revisions:
             latest = latest[1:]
         return bool(latest) and latest[0].action is Action.IMPORTED
 
-    async def restore(self, post_id: str, number: int, *, by: str) -> Post:
+    async def restore(self, post_id: str, number: int, *, by: str, user: str = "") -> Post:
         """Save an earlier revision again, as a new one; readers see it if the post is published.
 
         The date of publication stays as it is: it belongs to the state of a post.
@@ -82,7 +82,7 @@ class Revisions:
         draft = replace(
             revision.draft, id=post_id, revision=post.revision, published_at=post.published_at
         )
-        return await self._publishing.save(draft, by=by, action=Action.RESTORED)
+        return await self._publishing.save(draft, by=by, user=user, action=Action.RESTORED)
 
     async def _last(self, post_id: str, before: int | None = None) -> int:
         found = await self._store.latest(post_id, 1, before)

@@ -12,7 +12,7 @@ from strive.content import cache_tags
 from strive.content.errors import AuthorNotFound, CategoryNotFound
 from strive.content.events import ShelfChanged
 from strive.content.listing import Page, check_page
-from strive.content.post import Kind, Tag
+from strive.content.post import Kind, Slug, Tag
 from strive.content.shelving import check_author, check_category, edited, slug_for
 from strive.content.store.posts import PostStore
 from strive.content.store.taxonomy import ShelfStore, TagStore
@@ -20,7 +20,7 @@ from strive.content.taxonomy import CATEGORIES_MAX, Author, AuthorDraft, Categor
 from strive.content.tree import Tree
 from strive.kit.clock import Clock
 from strive.kit.ids import new_id
-from strive.kit.slugs import is_slug
+from strive.kit.slugs import is_slug, slugify
 from strive.platform.cache import DataCache, lifetimes, note
 from strive.platform.database import Database, Session
 from strive.platform.errors import Invalid
@@ -228,6 +228,29 @@ class Taxonomy:
             await self._announce(session, author_id, is_author=True)
 
         await self._outbox.transact(work)
+
+    async def forget_author(self, author_id: str, alias: str) -> bool:
+        """Take a person out of an author: an alias stays, so that their posts have somebody.
+
+        Neither the name nor an address made of it is left. False if there is no such author.
+        """
+
+        async def work(session: Session) -> bool:
+            old = await self._authors.by_id(author_id, session)
+            if old is None:
+                return False
+            nobody = Author(
+                id=old.id,
+                name=alias,
+                slug=Slug(slugify(alias)),
+                created_at=old.created_at,
+                updated_at=self._clock.now(),
+            )
+            await self._authors.put(nobody, session)
+            await self._announce(session, author_id, is_author=True)
+            return True
+
+        return await self._outbox.transact(work)
 
     async def tag(self, slug: str) -> Tag | None:
         """Return a tag that a published post has."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from strive.platform.privacy import Basis, Declared, Holding, Where
+from strive.platform.privacy import Basis, Beyond, Declared, Holding, Where
 
 HOLDINGS: Final[tuple[Declared, ...]] = (
     Holding(
@@ -14,6 +14,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to show the files",
         basis=Basis.INTERESTS,
         kept="as long as the publication keeps the file",
+        reach=Beyond("a file does not tell who is in it, and nobody is noted as who uploaded it"),
     ),
     Holding(
         Where.STORAGE,
@@ -22,5 +23,6 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to show the files",
         basis=Basis.INTERESTS,
         kept="as long as the publication keeps the file",
+        reach=Beyond("same"),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from strive.platform.privacy import Basis, Declared, Holding, NotPersonal, Where
+from strive.platform.privacy import Basis, Beyond, Declared, Holding, NotPersonal, OwnReach, Where
 
 HOLDINGS: Final[tuple[Declared, ...]] = (
     Holding(
@@ -15,6 +15,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to do what was asked for although the mail server or Valkey is away",
         basis=Basis.CONTRACT,
         kept="7 days after delivery; what could not be delivered stays until it is looked at",
+        reach=OwnReach(),
     ),
     Holding(
         Where.COLLECTION,
@@ -23,6 +24,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to keep attackers out",
         basis=Basis.INTERESTS,
         kept="until the time of a rule is over, or it is lifted",
+        reach=Beyond("an address of a network, without whose it is"),
     ),
     NotPersonal(Where.COLLECTION, "leases", "names of processes and what they do at the moment"),
     NotPersonal(Where.COLLECTION, "migrations", "which changes of the database were applied"),
@@ -34,6 +36,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to limit who asks too often",
         basis=Basis.INTERESTS,
         kept="as long as the window of the limit: an hour at most as it comes, 31 days if changed",
+        reach=Beyond("digests that nobody can be found by, and gone within the hour"),
     ),
     NotPersonal(Where.VALKEY, "page:*", "pages as everybody sees them"),
     NotPersonal(Where.VALKEY, "data:*", "parts of pages as everybody sees them"),
@@ -49,6 +52,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to read letters while developing",
         basis=Basis.INTERESTS,
         kept="until somebody deletes them",
+        reach=OwnReach(),
     ),
     Holding(
         Where.LOG,
@@ -58,5 +62,6 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to find faults and attacks, and mend them",
         basis=Basis.INTERESTS,
         kept="as long as whoever runs the site keeps the output; Strive keeps none",
+        reach=Beyond("Strive writes it and keeps none of it"),
     ),
 )

@@ -7,6 +7,7 @@ from typing import Final
 from strive.accounts.store import (
     audit,
     consents,
+    erasures,
     failures,
     identities,
     identity_flows,
@@ -20,6 +21,7 @@ from strive.accounts.store import (
 INDEXES: Final = {
     **audit.INDEXES,
     **consents.INDEXES,
+    **erasures.INDEXES,
     **failures.INDEXES,
     **identities.INDEXES,
     **identity_flows.INDEXES,

@@ -7,7 +7,7 @@ from typing import Final
 
 from pymongo import ReturnDocument
 
-from strive.platform.database import Database, Index
+from strive.platform.database import Database, Document, Index
 
 COLLECTION: Final = "signInFailures"
 FORGOTTEN_AFTER_S: Final = 86_400
@@ -41,6 +41,10 @@ class FailureStore:
         """Have everybody wait."""
         await self._failures.update_one({"_id": key}, {"$set": {"until": until}})
 
-    async def clear(self, key: str) -> None:
-        """Forget the failures of an address."""
-        await self._failures.delete_one({"_id": key})
+    async def get(self, key: str) -> Document | None:
+        """Return what is kept of an address."""
+        return await self._failures.find_one({"_id": key})
+
+    async def clear(self, key: str) -> bool:
+        """Forget the failures of an address; False if there are none."""
+        return (await self._failures.delete_one({"_id": key})).deleted_count == 1

@@ -15,6 +15,7 @@ INDEXES: Final = {
     COLLECTION: [
         Index([("digest", 1)], unique=True),
         Index([("userId", 1)]),
+        Index([("email", 1)]),
         Index([("expiresAt", 1)], expire_after_seconds=0),
     ],
 }

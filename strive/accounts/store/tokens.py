@@ -13,7 +13,11 @@ from strive.platform.database import Database, Document, DuplicateKeyError, Inde
 
 COLLECTION: Final = "apiTokens"
 INDEXES: Final = {
-    COLLECTION: [Index([("digest", 1)], unique=True), Index([("name", 1)], unique=True)],
+    COLLECTION: [
+        Index([("digest", 1)], unique=True),
+        Index([("name", 1)], unique=True),
+        Index([("madeBy", 1)]),
+    ],
 }
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Final
 
 from strive.content.listing import Position, Sort
-from strive.content.post import Kind, PostSummary, Status
+from strive.content.post import Kind, Post, PostSummary, Status
 from strive.content.store.documents import from_document, projection_of, storable
 from strive.content.store.posts import COLLECTION
 from strive.content.store.queries import (
@@ -22,6 +22,7 @@ from strive.content.store.queries import (
 from strive.platform.database import Database, Document
 
 BY_TITLE: Final = [("kind", 1), ("status", 1), ("title", 1), ("_id", 1), ("publishedAt", 1)]
+_POSTS_AT_ONCE: Final = 50
 _TAGGED_MAX: Final = 300  # posts that are looked at for tags
 
 
@@ -58,6 +59,12 @@ class DeskStore:
         found = self._posts.find(query, projection_of(PostSummary))
         posts = {str(post["_id"]): from_document(post, PostSummary) async for post in found}
         return [posts[id_] for id_ in ids if id_ in posts]
+
+    async def of_author(self, author_id: str) -> AsyncIterator[Post]:
+        """Yield the posts of an author, in any status."""
+        query = {"author": storable(author_id), "kind": KINDS, "status": STATUSES}
+        async for post in self._posts.find(query, projection_of(Post), batch_size=_POSTS_AT_ONCE):
+            yield from_document(post, Post)
 
     async def counts(self, kind: Kind) -> dict[Status, int]:
         """Count what there is in each status, by an index alone."""

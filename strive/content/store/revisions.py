@@ -11,7 +11,9 @@ from strive.content.revision import Revision, RevisionSummary
 from strive.content.store.documents import from_document, projection_of, storable, to_document
 from strive.platform.database import Database, Document, Index, Session
 
-INDEXES: Final = {"revisions": [Index([("post", 1), ("number", -1)], unique=True)]}
+INDEXES: Final = {
+    "revisions": [Index([("post", 1), ("number", -1)], unique=True), Index([("user", 1)])],
+}
 
 
 class RevisionStore:

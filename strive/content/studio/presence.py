@@ -16,6 +16,7 @@ from strive.platform.valkey import Valkey, ValkeyUnavailable
 
 HERE_S: Final = 45.0
 PEOPLE_MAX: Final = 20
+_KEYS_AT_ONCE: Final = 1_000
 
 log = structlog.get_logger(__name__)
 
@@ -55,6 +56,21 @@ class Presence:
             await self._valkey.hdel(f"{self._prefix}{post_id}", user_id)
         except ValkeyUnavailable as error:
             log.warning("presence.valkey_away", error=repr(error))
+
+    async def forget(self, user_id: str) -> int:
+        """Forget somebody at once, wherever they are; return how many posts they had open."""
+        forgotten = 0
+        async for key in self._valkey.scan_iter(f"{self._prefix}*", count=_KEYS_AT_ONCE):
+            forgotten += await self._valkey.hdel(key, user_id)
+        return forgotten
+
+    async def of(self, user_id: str) -> list[str]:
+        """Return the ids of the posts somebody has open."""
+        return [
+            key.decode().removeprefix(self._prefix)
+            async for key in self._valkey.scan_iter(f"{self._prefix}*", count=_KEYS_AT_ONCE)
+            if await self._valkey.hexists(key, user_id)
+        ]
 
 
 def _others(found: dict[Any, bytes], user_id: str, now: float) -> list[str]:

@@ -6,7 +6,7 @@ the token may finish it. A worker that dies leaves an entry that simply falls du
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from strive.platform.database import Database, Document, Index, Session
 from strive.platform.outbox.event import Delivery
 
 KEPT_AFTER_DELIVERY = timedelta(days=7)
+_AT_ONCE = 500
 
 INDEXES = {
     "outbox": [
@@ -87,6 +88,16 @@ class OutboxStore:
             },
         )
         return result.matched_count == 1
+
+    async def personal(self) -> AsyncIterator[Document]:
+        """Yield the entries about somebody that are waiting, and those that were given up."""
+        query = {"state": {"$in": ["pending", "failed"]}, "isPersonal": True}
+        async for entry in self._entries.find(query, batch_size=_AT_ONCE):
+            yield entry
+
+    async def delete(self, ids: Sequence[str]) -> int:
+        """Remove entries."""
+        return (await self._entries.delete_many({"_id": {"$in": list(ids)}})).deleted_count
 
     async def count(self, state: str) -> int:
         """Count entries in a state: pending, delivered or failed."""

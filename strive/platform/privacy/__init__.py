@@ -7,7 +7,8 @@ declarations together. A store without them fails a test.
 
 from __future__ import annotations
 
-from strive.platform.privacy.reach import Person, Reach, Record
+from strive.platform.privacy.fields import Fields, reach_fields
+from strive.platform.privacy.reach import Beyond, OwnReach, Person, Reach, Record
 from strive.platform.privacy.register import (
     Basis,
     Declared,
@@ -19,12 +20,16 @@ from strive.platform.privacy.register import (
 
 __all__ = [
     "Basis",
+    "Beyond",
     "Declared",
+    "Fields",
     "Holding",
     "NotPersonal",
+    "OwnReach",
     "Person",
     "Reach",
     "Record",
     "Register",
     "Where",
+    "reach_fields",
 ]

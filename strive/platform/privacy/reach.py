@@ -44,3 +44,13 @@ class Reach(Struct, frozen=True):
     store: str
     export: Callable[[Person], AsyncIterator[Record]]
     erase: Callable[[Person], Awaitable[int]]
+
+
+class OwnReach(Struct, frozen=True):
+    """Says that the feature itself gives the `Reach` of a store."""
+
+
+class Beyond(Struct, frozen=True):
+    """Says why a store gives out and erases nothing of its own."""
+
+    reason: str

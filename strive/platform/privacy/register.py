@@ -12,6 +12,9 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Final
 
+from strive.platform.privacy.fields import Fields
+from strive.platform.privacy.reach import Beyond, OwnReach
+
 
 class Where(StrEnum):
     """What kind of store it is."""
@@ -41,6 +44,7 @@ class Holding:
         why: What for.
         basis: What allows it.
         kept: For how long.
+        reach: How what it holds about one person is given out and erased.
     """
 
     where: Where
@@ -49,6 +53,7 @@ class Holding:
     why: str
     basis: Basis
     kept: str
+    reach: Fields | OwnReach | Beyond | None = field(default=None, kw_only=True)
     is_personal: bool = field(default=True, init=False)
 
 

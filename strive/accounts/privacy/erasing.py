@@ -1,0 +1,237 @@
+"""Erasing a person from everything: asked for once, done by a worker, ended with a receipt.
+
+From the moment it is asked for nobody can use the account. The worker then goes through the stores
+twice, for what was on its way meanwhile, and takes the account itself last: a worker that dies
+half-way leaves whom the erasure is about, and the next one finds the rest. Nothing leads back.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar, Final
+
+import structlog
+from starlette.types import Scope as AsgiScope
+
+from strive.accounts.audit import NOWHERE, Audit
+from strive.accounts.entry import Action
+from strive.accounts.erasure import Asked, Erasure, alias_of
+from strive.accounts.errors import ErasureNotFound, LastAdministrator
+from strive.accounts.principal import Principal, require
+from strive.accounts.recent import require_recent
+from strive.accounts.role import Role, Scope
+from strive.accounts.sessions import Sessions
+from strive.accounts.store.erasures import ErasureStore
+from strive.accounts.store.standing import StandingStore
+from strive.accounts.user import User, UserStatus, normalized_email
+from strive.kit.clock import Clock
+from strive.platform.database import Database, Session
+from strive.platform.errors import Forbidden
+from strive.platform.mail import Mail
+from strive.platform.outbox import Delivery, Event, GiveUp, Outbox, RetryLater
+from strive.platform.privacy import Person, Reach
+
+ACCOUNT: Final = "users"
+RECEIPT_BYTES: Final = 16
+LISTED_MAX: Final = 100
+_AGAIN_S: Final = 5.0
+
+log = structlog.get_logger(__name__)
+
+
+class ErasureAsked(Event, frozen=True, kw_only=True):
+    """Somebody is to be erased; the event tells of nobody."""
+
+    topic: ClassVar[str] = "privacy.erasure-asked"
+    receipt: str
+
+    @property
+    def key(self) -> str:
+        """Each is asked for once."""
+        return self.receipt
+
+
+class Erasures:
+    """Erases people, and has the receipts.
+
+    `reaches` are those of every store with personal data, `base_url` is the site's whole address.
+    """
+
+    def __init__(  # noqa: PLR0913 - what it works with
+        self,
+        database: Database,
+        outbox: Outbox,
+        clock: Clock,
+        *,
+        sessions: Sessions,
+        audit: Audit,
+        mail: Mail,
+        reaches: Sequence[Reach],
+        base_url: str,
+    ) -> None:
+        self._store = ErasureStore(database)
+        self._users = StandingStore(database)
+        self._outbox = outbox
+        self._clock = clock
+        self._sessions = sessions
+        self._audit = audit
+        self._mail = mail
+        self.reaches = reaches
+        self._others = [reach for reach in reaches if reach.store != ACCOUNT]
+        [self._account] = [reach for reach in reaches if reach.store == ACCOUNT]
+        self._base_url = base_url.rstrip("/")
+
+    def connect(self) -> None:
+        """Have a worker do what was asked for."""
+        self._outbox.on(ErasureAsked.topic, "erase", self._deliver)
+
+    async def ask_own(self, principal: Principal, scope: AsgiScope = NOWHERE) -> Erasure:
+        """Have somebody erased who asks for it themselves.
+
+        Raises:
+            ReauthenticationNeeded: Signing in is too long ago.
+            LastAdministrator: Nobody would administer the publication.
+        """
+        require_recent(principal, self._clock.now())
+        person = Person(id=principal.user_id, email=principal.email, name=principal.name)
+        return await self._ask(person, Asked.OWN, None, scope)
+
+    async def ask_for(
+        self, person: Person, by: Principal | None, scope: AsgiScope = NOWHERE
+    ) -> Erasure:
+        """Have somebody erased who asked the publication; without `by` a command asks.
+
+        Raises:
+            Forbidden: Whoever asks may not, or it is about themselves or somebody who may more.
+            ReauthenticationNeeded: Signing in is too long ago.
+            LastAdministrator: Nobody would administer the publication.
+        """
+        if by is not None:
+            require(by, Scope.PRIVACY_WRITE)
+            if by.session_id:
+                require_recent(by, self._clock.now())
+            if person.id and person.id == by.user_id:
+                raise Forbidden("Your own data is erased on the page of your account.")
+        asked = Asked.STAFF if by else Asked.COMMAND
+        return await self._ask(person, asked, by, scope)
+
+    async def get(self, receipt: str) -> Erasure:
+        """Return an erasure by its receipt; raises `ErasureNotFound`."""
+        erasure = await self._store.by_id(receipt)
+        if erasure is None:
+            raise ErasureNotFound("There is no such receipt.")
+        return erasure
+
+    async def newest(
+        self, after: tuple[datetime, str] | None = None, limit: int = 50
+    ) -> list[Erasure]:
+        """Return erasures, newest first; `after` is `asked_at` and id of the last one seen."""
+        return await self._store.newest(after, min(limit, LISTED_MAX))
+
+    async def _ask(
+        self, person: Person, asked: Asked, by: Principal | None, scope: AsgiScope
+    ) -> Erasure:
+        receipt, by_id = secrets.token_hex(RECEIPT_BYTES), by.user_id if by else ""
+
+        async def work(session: Session) -> Erasure:
+            whole = await self._shut(person, alias_of(receipt), by, session)
+            if known := await self._store.under_way(whole.email, session):
+                return known
+            erasure = Erasure(
+                id=receipt,
+                asked=asked,
+                asked_by=by_id,
+                asked_at=self._clock.now(),
+                person=whole,
+            )
+            await self._store.add(erasure, session)
+            await self._outbox.add(session, ErasureAsked(receipt=receipt))
+            await self._audit.record(
+                Action.ERASED,
+                by=by,
+                target=f"erasure:{receipt}",
+                scope=scope if by else NOWHERE,  # of an erased person not even from where
+                details={"asked": asked.value},
+                session=session,
+            )
+            return erasure
+
+        erasure = await self._outbox.transact(work)
+        if person.id:
+            await self._sessions.end_all(person.id)
+        return erasure
+
+    async def _shut(
+        self, person: Person, alias: str, by: Principal | None, session: Session
+    ) -> Person:
+        """Let nobody use the account any more; return all that is known of whose it is."""
+        user = await self._users.by_id(person.id, session) if person.id else None
+        if user is None:
+            email = normalized_email(person.email)
+            return Person(id=person.id, email=email, name=person.name, alias=alias)
+        if by is not None and not user.role.rights <= by.scopes:
+            raise Forbidden("This person may more than you do.")
+        await self._require_administrator(user, session)
+        await self._users.change(user.id, {"status": UserStatus.DISABLED.value}, session)
+        return Person(
+            id=user.id,
+            email=user.email,
+            name=user.name,
+            author_id=user.author_id,
+            avatar_url=user.avatar_url,
+            alias=alias,
+        )
+
+    async def _require_administrator(self, user: User, session: Session) -> None:
+        if user.role is not Role.ADMINISTRATOR or user.status is not UserStatus.ACTIVE:
+            return
+        if not await self._users.has_other_administrator(user.id, session):
+            raise LastAdministrator("This is the last administrator: make somebody else one first.")
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        receipt = str(delivery.payload["receipt"])
+        erasure = await self._store.by_id(receipt)
+        if erasure is None or erasure.person is None:
+            return
+        if left := await self._erase(receipt, erasure.person):
+            raise RetryLater(f"cannot reach {', '.join(left)}", after_s=_AGAIN_S)
+        told = await self._tell(erasure)
+        if left := await self._erase(receipt, erasure.person, last=True):
+            raise RetryLater(f"cannot reach {', '.join(left)}", after_s=_AGAIN_S)
+        await self._store.finish(receipt, self._clock.now(), told=told)
+        log.info("privacy.erased", receipt=receipt)
+
+    async def _erase(self, receipt: str, person: Person, *, last: bool = False) -> list[str]:
+        """Take a person out of the stores; return those that could not be reached."""
+        counts: dict[str, int] = {}
+        failed: list[str] = []
+        for reach in self._others:
+            await self._try(reach, person, counts, failed)
+        if last and not failed:
+            await self._try(self._account, person, counts, failed)
+        await self._store.note(receipt, counts, failed)
+        return failed
+
+    async def _try(
+        self, reach: Reach, person: Person, counts: dict[str, int], failed: list[str]
+    ) -> None:
+        try:
+            counts[reach.store] = await reach.erase(person)
+        except Exception:
+            log.exception("privacy.not_erased", store=reach.store)
+            failed.append(reach.store)
+
+    async def _tell(self, erasure: Erasure) -> bool:
+        """Send the receipt, once: an erasure does not wait for a mail server."""
+        person = erasure.person
+        if person is None or erasure.told:
+            return erasure.told
+        link = f"{self._base_url}/privacy/receipts/{erasure.id}"
+        name = person.name or person.email
+        try:
+            await self._mail.now("erased", person.email, name=name, link=link)
+        except (RetryLater, GiveUp):
+            return False
+        return True

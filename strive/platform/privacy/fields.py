@@ -1,0 +1,113 @@
+"""Reaching into a collection whose entries name the person in a field.
+
+Most stores are like that, so they only declare which field: what is found is given out without its
+secrets, and deleted, or has the person replaced by their alias where it has to stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from strive.platform.database import Database, Document
+from strive.platform.privacy.reach import Person, Reach, Record
+
+AT_ONCE: Final = 500
+
+_ATTRIBUTE: Final = re.compile(r"\{(\w+)\}")
+
+
+class Fields(Struct, frozen=True, kw_only=True):
+    """How entries of a collection name somebody.
+
+    Attributes:
+        by: Fields and what stands in them, made of a person's attributes: `{"userId": "{id}"}`.
+            Each needs an index.
+        secret: Fields that are not given out: what one signs in with.
+        renamed: Fields in which the alias takes the place of the person, so that the entry can
+            stay; with none the whole entry is deleted. All of `by` have to be among them.
+        emptied: Texts that are emptied in an entry that stays.
+    """
+
+    by: Mapping[str, str]
+    secret: frozenset[str] = frozenset()
+    renamed: tuple[str, ...] = ()
+    emptied: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what would find the same entries again and again."""
+        if self.renamed and not set(self.by) <= set(self.renamed):
+            raise ValueError("Fields that entries are found by have to be renamed too.")
+
+    def queries(self, person: Person) -> list[Document]:
+        """Return what finds the entries of a person; no two find the same."""
+        known = {name: value for name, value in asdict(person).items() if value}
+        queries: list[Document] = []
+        others: list[Document] = []
+        for field, template in self.by.items():
+            if set(_ATTRIBUTE.findall(template)) <= known.keys():
+                query = {field: template.format(**known)}
+                queries.append({**query, "$nor": [*others]} if others else query)
+                others.append(query)
+        return queries
+
+
+def reach_fields(database: Database, store: str, fields: Fields) -> Reach:
+    """Return the reach into a collection by the fields that name somebody."""
+    collection = database.collection(store, fresh=True)
+    hidden = dict.fromkeys(fields.secret, 0)
+    needed = ["_id", *fields.renamed, *fields.emptied]
+
+    async def export(person: Person) -> AsyncIterator[Record]:
+        for query in fields.queries(person):
+            async for document in collection.find(query, hidden or None, batch_size=AT_ONCE):
+                yield document
+
+    async def erase(person: Person) -> int:
+        return sum([await _erase(query, person) for query in fields.queries(person)])
+
+    async def _erase(query: Document, person: Person) -> int:
+        erased = 0
+        while True:
+            found = [document async for document in collection.find(query, needed, limit=AT_ONCE)]
+            if not found:
+                return erased
+            if fields.renamed:
+                for document in found:
+                    change = _nameless(document, fields, person)
+                    await collection.update_one({"_id": document["_id"]}, {"$set": change})
+            else:
+                ids = [document["_id"] for document in found]
+                await collection.delete_many({"_id": {"$in": ids}})
+            erased += len(found)
+
+    return Reach(store, export, erase)
+
+
+def _nameless(document: Document, fields: Fields, person: Person) -> Document:
+    """Return what is to be set so that an entry names nobody."""
+    rename = renaming(person)
+    renamed = {name: rename(document[name]) for name in fields.renamed if name in document}
+    return {**renamed, **{name: "" for name in fields.emptied if name in document}}
+
+
+def renaming(person: Person) -> Callable[[Any], Any]:
+    """Return what puts the alias in the place of a person's id, address and name, however deep."""
+    known = sorted(filter(None, (person.id, person.email, person.name)), key=len, reverse=True)
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)", re.IGNORECASE)
+
+    def rename(value: Any) -> Any:
+        match value:
+            case str():
+                return pattern.sub(person.alias, value)
+            case dict():
+                return {key: rename(inner) for key, inner in value.items()}
+            case list():
+                return [rename(inner) for inner in value]
+        return value
+
+    return rename
