@@ -125,6 +125,7 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
             clock,
             accounts=accounts,
             content=content,
+            caches=caches,
             mail=post.mail,
             mail_folder=settings.mail.folder,
             base_url=settings.base_url,

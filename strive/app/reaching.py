@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from strive.accounts.opening import Accounts
-from strive.accounts.privacy import DataRights, Erasures, Exports
+from strive.accounts.privacy import DataRights, Erasures, Exports, People
 from strive.accounts.reaching import account_reaches
 from strive.app.privacy import REGISTER
 from strive.content import Content
 from strive.content.reaching import content_reaches
 from strive.content.studio.presence import Presence
 from strive.kit.clock import Clock
+from strive.platform.cache import Caches
 from strive.platform.database import Database
 from strive.platform.mail import Mail
 from strive.platform.mail.reaching import mail_reach
@@ -30,6 +31,7 @@ def open_data_rights(  # noqa: PLR0913 - what is held, and by whom
     *,
     accounts: Accounts,
     content: Content,
+    caches: Caches,
     mail: Mail,
     mail_folder: Path,
     base_url: str,
@@ -37,12 +39,18 @@ def open_data_rights(  # noqa: PLR0913 - what is held, and by whom
     """Wire export and erasure to every store."""
     own = [
         *account_reaches(database, accounts.sessions),
-        *content_reaches(database, content.taxonomy, Presence(valkey, clock, database.name)),
+        *content_reaches(
+            database,
+            content.taxonomy,
+            Presence(valkey, clock, database.name),
+            caches.delete_shared,
+        ),
         outbox_reach(database),
         mail_reach(mail_folder),
     ]
     reaches = list(reaches_of(REGISTER, database, own))
     return DataRights(
+        people=People(database),
         exports=Exports(REGISTER, reaches, audit=accounts.audit, clock=clock, site=base_url),
         erasures=Erasures(
             database,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import msgspec
 
@@ -14,9 +14,17 @@ from strive.platform.database import Database
 from strive.platform.privacy import Person, Reach, Record
 
 
-def content_reaches(database: Database, taxonomy: Taxonomy, presence: Presence) -> list[Reach]:
-    """Return the reaches into posts, authors, and who has what open in the editor."""
-    return [_posts(DeskStore(database)), _authors(taxonomy), _editing(presence)]
+def content_reaches(
+    database: Database,
+    taxonomy: Taxonomy,
+    presence: Presence,
+    delete_cached: Callable[[], Awaitable[int]],
+) -> list[Reach]:
+    """Return the reaches into posts, authors, and who has what open in the editor.
+
+    `delete_cached` deletes pages that other processes may share, for a name stands on them.
+    """
+    return [_posts(DeskStore(database)), _authors(taxonomy, delete_cached), _editing(presence)]
 
 
 def _posts(desk: DeskStore) -> Reach:
@@ -35,7 +43,7 @@ def _posts(desk: DeskStore) -> Reach:
     return Reach("blogPosts", export, erase)
 
 
-def _authors(taxonomy: Taxonomy) -> Reach:
+def _authors(taxonomy: Taxonomy, delete_cached: Callable[[], Awaitable[int]]) -> Reach:
     async def export(person: Person) -> AsyncIterator[Record]:
         author = await taxonomy.stored_author(person.author_id) if person.author_id else None
         if author is not None:
@@ -44,7 +52,9 @@ def _authors(taxonomy: Taxonomy) -> Reach:
     async def erase(person: Person) -> int:
         if not person.author_id:
             return 0
-        return int(await taxonomy.forget_author(person.author_id, person.alias))
+        was_there = await taxonomy.forget_author(person.author_id, person.alias)
+        await delete_cached()
+        return int(was_there)
 
     return Reach("authors", export, erase)
 

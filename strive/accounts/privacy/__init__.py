@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from strive.accounts.erasure import Asked, Erasure
 from strive.accounts.privacy.erasing import Erasures
 from strive.accounts.privacy.exporting import Exports
-from strive.accounts.privacy.finding import person_of, person_with
+from strive.accounts.privacy.finding import People
 
-__all__ = ["Asked", "DataRights", "Erasure", "Erasures", "Exports", "person_of", "person_with"]
+__all__ = ["Asked", "DataRights", "Erasure", "Erasures", "Exports", "People"]
 
 
 @dataclass(frozen=True, slots=True)
 class DataRights:
     """The use cases of privacy, by subject."""
 
+    people: People
     exports: Exports
     erasures: Erasures

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 import structlog
+from msgspec.structs import replace
 from starlette.types import Scope as AsgiScope
 
 from strive.accounts.audit import NOWHERE, Audit
@@ -20,12 +21,13 @@ from strive.accounts.entry import Action
 from strive.accounts.erasure import Asked, Erasure, alias_of
 from strive.accounts.errors import ErasureNotFound, LastAdministrator
 from strive.accounts.principal import Principal, require
+from strive.accounts.privacy.finding import People
 from strive.accounts.recent import require_recent
 from strive.accounts.role import Role, Scope
 from strive.accounts.sessions import Sessions
 from strive.accounts.store.erasures import ErasureStore
 from strive.accounts.store.standing import StandingStore
-from strive.accounts.user import User, UserStatus, normalized_email
+from strive.accounts.user import User, UserStatus
 from strive.kit.clock import Clock
 from strive.platform.database import Database, Session
 from strive.platform.errors import Forbidden
@@ -73,6 +75,7 @@ class Erasures:
     ) -> None:
         self._store = ErasureStore(database)
         self._users = StandingStore(database)
+        self._people = People(database)
         self._outbox = outbox
         self._clock = clock
         self._sessions = sessions
@@ -95,7 +98,7 @@ class Erasures:
             LastAdministrator: Nobody would administer the publication.
         """
         require_recent(principal, self._clock.now())
-        person = Person(id=principal.user_id, email=principal.email, name=principal.name)
+        person = await self._people.by_id(principal.user_id)
         return await self._ask(person, Asked.OWN, None, scope)
 
     async def ask_for(
@@ -160,7 +163,8 @@ class Erasures:
 
         erasure = await self._outbox.transact(work)
         if person.id:
-            await self._sessions.end_all(person.id)
+            ended = await self._sessions.end_all(person.id)
+            await self._store.note(erasure.id, {"sessions": ended}, [])
         return erasure
 
     async def _shut(
@@ -169,20 +173,12 @@ class Erasures:
         """Let nobody use the account any more; return all that is known of whose it is."""
         user = await self._users.by_id(person.id, session) if person.id else None
         if user is None:
-            email = normalized_email(person.email)
-            return Person(id=person.id, email=email, name=person.name, alias=alias)
+            return replace(person, alias=alias)
         if by is not None and not user.role.rights <= by.scopes:
             raise Forbidden("This person may more than you do.")
         await self._require_administrator(user, session)
         await self._users.change(user.id, {"status": UserStatus.DISABLED.value}, session)
-        return Person(
-            id=user.id,
-            email=user.email,
-            name=user.name,
-            author_id=user.author_id,
-            avatar_url=user.avatar_url,
-            alias=alias,
-        )
+        return replace(person, email=user.email, name=user.name, alias=alias)
 
     async def _require_administrator(self, user: User, session: Session) -> None:
         if user.role is not Role.ADMINISTRATOR or user.status is not UserStatus.ACTIVE:
@@ -219,8 +215,8 @@ class Erasures:
     ) -> None:
         try:
             counts[reach.store] = await reach.erase(person)
-        except Exception:
-            log.exception("privacy.not_erased", store=reach.store)
+        except Exception as error:  # noqa: BLE001 - whatever keeps one store keeps no other
+            log.error("privacy.not_erased", store=reach.store, error=type(error).__name__)  # noqa: TRY400 - a traceback would name the person
             failed.append(reach.store)
 
     async def _tell(self, erasure: Erasure) -> bool:

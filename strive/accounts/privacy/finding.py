@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+from strive.accounts.errors import UserNotFound
+from strive.accounts.store.links import LinkStore
+from strive.accounts.store.users import UserStore
 from strive.accounts.user import User, normalized_email
-from strive.accounts.users import Users
+from strive.platform.database import Database
 from strive.platform.privacy import Person
 
 
-def person_of(user: User) -> Person:
-    """Return somebody with an account."""
-    return Person(
-        id=user.id,
-        email=user.email,
-        name=user.name,
-        author_id=user.author_id,
-        avatar_url=user.avatar_url,
-    )
+class People:
+    """Finds people, with an account or without."""
 
+    def __init__(self, database: Database) -> None:
+        self._users = UserStore(database)
+        self._links = LinkStore(database)
 
-async def person_with(users: Users, email: str) -> Person:
-    """Return somebody by address, with an account or without; raises `Invalid` for no address."""
-    user = await users.by_email(email)
-    return person_of(user) if user else Person(email=normalized_email(email))
+    async def by_id(self, user_id: str) -> Person:
+        """Return somebody with an account; raises `UserNotFound`."""
+        user = await self._users.by_id(user_id)
+        if user is None:
+            raise UserNotFound("There is no such user.")
+        return await self.of(user)
+
+    async def by_email(self, email: str) -> Person:
+        """Return somebody by address, also without an account; raises `Invalid` for no address."""
+        address = normalized_email(email)
+        user = await self._users.by_email(address)
+        return await self.of(user) if user else Person(email=address)
+
+    async def of(self, user: User) -> Person:
+        """Return somebody by their account."""
+        wanted = await self._links.addresses_of(user.id)
+        return Person(
+            id=user.id,
+            email=user.email,
+            name=user.name,
+            author_id=user.author_id,
+            avatar_url=user.avatar_url,
+            other_emails=tuple(sorted(wanted - {user.email})),
+        )

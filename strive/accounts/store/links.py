@@ -49,6 +49,11 @@ class LinkStore:
         """Remove a link."""
         await self._links.delete_one({"_id": link_id})
 
+    async def addresses_of(self, user_id: str) -> set[str]:
+        """Return the addresses that links of a user are sent to."""
+        found = self._links.find({"userId": user_id}, ["email"])
+        return {str(document["email"]) async for document in found}
+
     async def delete_of(self, user_id: str) -> None:
         """Remove all links of a user."""
         await self._links.delete_many({"userId": user_id})

@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple, Self
 import msgspec
 import structlog
 
-from strive.platform.cache.purges import ALL, Purges
+from strive.platform.cache.purges import ALL, Purges, tag_of
 from strive.platform.cache.purging import NotHeard
 from strive.platform.valkey import Valkey, ValkeyUnavailable
 
@@ -88,7 +88,7 @@ class SharedPurging:
         Raises:
             NotHeard: The other processes could not be told; this one knows. Ask again.
         """
-        wanted = list(tags)
+        wanted = [*map(tag_of, tags)]
         self.purges.note(self.purges.sequence + 1, wanted, soft=soft)
         try:
             for start in range(0, len(wanted), TAGS_AT_ONCE):

@@ -17,6 +17,7 @@ from strive.platform.cache.http.storing import is_redirect, stored_fields, why_n
 from strive.platform.cache.http.varying import nominated, selection
 from strive.platform.cache.library import Library
 from strive.platform.cache.policy import Policy
+from strive.platform.cache.purges import tag_of
 from strive.platform.cache.stored import Stored
 
 _PARTIAL = 206
@@ -100,7 +101,7 @@ def make(  # noqa: PLR0913 - what it is made of
         received=library.wall(),
         fetched_in_s=library.now() - moment.started,
         stamp=moment.stamp,
-        tags=(asked.key.url, *groups, *(f"{origin} {group}" for group in groups)),
+        tags=(tag_of(asked.key.url), *groups, *(f"{origin} {group}" for group in groups)),
         part=stored_part(content_range, len(body)) if status == _PARTIAL else None,
         range=asked.range if status == _PARTIAL else None,
     )

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from strive.platform.cache.bus import SharedPurging
 from strive.platform.cache.data import DataCache
@@ -13,7 +14,9 @@ from strive.platform.cache.page_cache import PageCache
 from strive.platform.cache.release import release_of
 from strive.platform.cache.reporting import Report, layer_of
 from strive.platform.cache.second_level import TIMEOUT_MS, ValkeyPages
-from strive.platform.valkey import ValkeySettings, open_valkey
+from strive.platform.valkey import Valkey, ValkeySettings, open_valkey
+
+_KEYS_AT_ONCE: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,26 @@ class Caches:
     purging: SharedPurging
     data: DataCache
     pages: ValkeyPages
+    valkey: Valkey
+    site: str
+
+    async def delete_shared(self) -> int:
+        """Delete all that is shared, of every release; return how many entries.
+
+        A purge only says that something is outdated: it lies there until it expires, which is too
+        long for what somebody has a right to see erased.
+        """
+        deleted = 0
+        for kind in ("page", "data"):
+            batch: list[bytes] = []
+            async for key in self.valkey.scan_iter(f"{kind}:{self.site}:*", count=_KEYS_AT_ONCE):
+                batch.append(key)
+                if len(batch) >= _KEYS_AT_ONCE:
+                    deleted += await self.valkey.unlink(*batch)
+                    batch = []
+            if batch:
+                deleted += await self.valkey.unlink(*batch)
+        return deleted
 
     def report(self, process: str, page_cache: PageCache) -> Report:
         """Tell what the caches of this process did."""
@@ -60,7 +83,7 @@ async def open_caches(
         async with SharedPurging(patient, prefix=site) as purging:
             data = DataCache(quick, release=release, purging=purging, memory_bytes=data_bytes)
             pages = ValkeyPages(quick, release=release)
-            yield Caches(purging, data, pages)
+            yield Caches(purging, data, pages, patient, site)
             await pages.settle()
     finally:
         await quick.aclose()

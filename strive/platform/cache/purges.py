@@ -8,6 +8,7 @@ nothing, and what was read before a purge and stored after it is known to be old
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable
 from enum import Enum
 from typing import Final
@@ -17,7 +18,17 @@ ALL: Final = "*"
 
 TAGS_MAX: Final = 100_000  # remembered; beyond, the oldest are forgotten and all of their age go
 
-__all__ = ["ALL", "Purges", "State"]
+__all__ = ["ALL", "Purges", "State", "tag_of"]
+
+
+def tag_of(name: str) -> str:
+    """Return the tag of what is purged by a name: a group by itself, an address by its digest.
+
+    A purge goes to other processes and is kept a while, and an address may name a person.
+    """
+    if " " in name or not name.startswith(("http://", "https://")):
+        return name
+    return f"url:{hashlib.blake2b(name.encode(), digest_size=12).hexdigest()}"
 
 
 class State(Enum):

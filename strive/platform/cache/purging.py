@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Protocol
 
-from strive.platform.cache.purges import Purges
+from strive.platform.cache.purges import Purges, tag_of
 
 
 class NotHeard(Exception):
@@ -23,6 +23,8 @@ class Purging(Protocol):
     async def purge(self, tags: Collection[str], *, soft: bool = False) -> None:
         """Take what has any of the tags as gone; softly, as not to be used unless in need.
 
+        A whole address is a tag too.
+
         Raises:
             NotHeard: It counts here, but not elsewhere; ask again.
         """
@@ -37,4 +39,4 @@ class LocalPurging:
 
     async def purge(self, tags: Collection[str], *, soft: bool = False) -> None:
         """Note a purge."""
-        self.purges.note(self.purges.sequence + 1, tags, soft=soft)
+        self.purges.note(self.purges.sequence + 1, map(tag_of, tags), soft=soft)

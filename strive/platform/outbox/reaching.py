@@ -18,7 +18,7 @@ def outbox_reach(database: Database) -> Reach:
     store = OutboxStore(database)
 
     async def about(person: Person) -> AsyncIterator[Document]:
-        known = {text for text in (person.id, person.email) if text}
+        known = {text for text in (person.id, *person.emails) if text}
         async for entry in store.personal():
             if not known.isdisjoint(_texts([entry["payload"], entry.get("lastError", "")])):
                 yield entry

@@ -45,7 +45,11 @@ class Fields(Struct, frozen=True, kw_only=True):
 
     def queries(self, person: Person) -> list[Document]:
         """Return what finds the entries of a person; no two find the same."""
-        known = {name: value for name, value in asdict(person).items() if value}
+        known = {
+            name: value
+            for name, value in asdict(person).items()
+            if value and isinstance(value, str)
+        }
         queries: list[Document] = []
         others: list[Document] = []
         for field, template in self.by.items():
@@ -97,7 +101,7 @@ def _nameless(document: Document, fields: Fields, person: Person) -> Document:
 
 def renaming(person: Person) -> Callable[[Any], Any]:
     """Return what puts the alias in the place of a person's id, address and name, however deep."""
-    known = sorted(filter(None, (person.id, person.email, person.name)), key=len, reverse=True)
+    known = sorted(filter(None, (person.id, *person.emails, person.name)), key=len, reverse=True)
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)", re.IGNORECASE)
 
     def rename(value: Any) -> Any:

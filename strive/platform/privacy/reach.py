@@ -20,6 +20,7 @@ class Person(Struct, frozen=True, kw_only=True):
         name: As they call themselves, "" if not known.
         author_id: The author they write as, "" for none.
         avatar_url: Their picture, "" for none.
+        other_emails: Addresses they are about to change to.
         alias: What stands for them in what has to stay after they are erased.
     """
 
@@ -28,7 +29,13 @@ class Person(Struct, frozen=True, kw_only=True):
     name: str = ""
     author_id: str = ""
     avatar_url: str = ""
+    other_emails: tuple[str, ...] = ()
     alias: str = ""
+
+    @property
+    def emails(self) -> tuple[str, ...]:
+        """All addresses that are theirs."""
+        return (self.email, *self.other_emails)
 
 
 class Reach(Struct, frozen=True):
