@@ -105,7 +105,7 @@ class Library:
             return
         kept.value.remove(stored)
         if kept.value.variants:
-            self._memory.put(key, kept.value, kept.value.size)
+            self._memory.put(key, kept.value, _size(key, kept.value))
         else:
             self._memory.drop(key)
 
@@ -122,13 +122,13 @@ class Library:
         """Count the size of an address anew, after codings were made."""
         kept = self._memory.find(key)
         if kept is not None:
-            self._memory.put(key, kept.value, kept.value.size)
+            self._memory.put(key, kept.value, _size(key, kept.value))
 
     def _keep_here(self, key: Key, stored: Stored) -> None:
         kept = self._memory.find(key)
         resource = kept.value if kept is not None else Resource()
         resource.add(stored)
-        self._memory.put(key, resource, resource.size)
+        self._memory.put(key, resource, _size(key, resource))
 
 
 def renewed(stored: Stored, **changes: object) -> Stored:
@@ -136,3 +136,8 @@ def renewed(stored: Stored, **changes: object) -> Stored:
     new = replace(stored, checked=-1, forms={}, **changes)  # type: ignore[arg-type]
     new.adopt(stored.codings)
     return new
+
+
+def _size(key: Key, resource: Resource) -> int:
+    """Return how many bytes of memory a resource takes, with the address it is found by."""
+    return resource.size + 2 * len(key.url)
