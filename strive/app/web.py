@@ -197,7 +197,7 @@ def _writing_endpoints(strive: Strive) -> list[Endpoint]:
 
 
 def _upkeep_endpoints(strive: Strive) -> list[Endpoint]:
-    kept = Upkeep(strive.content, strive.accounts.audit)
+    kept = Upkeep(strive.content, strive.accounts.audit, strive.media)
     base_url = strive.settings.base_url
     return upkeep.endpoints(kept, strive.media, base_url=base_url, clock=strive.clock)
 
@@ -220,7 +220,7 @@ def _writing_pages(strive: Strive, faces: Faces) -> list[BaseRoute]:
 def _upkeep_pages(strive: Strive, faces: Faces) -> list[BaseRoute]:
     accounts, content = strive.accounts, strive.content
     upkept = open_upkept(
-        Upkeep(content, accounts.audit),
+        Upkeep(content, accounts.audit, strive.media),
         Desk(content, accounts.users, accounts.audit),
         faces.frame,
         strive.clock,

@@ -1,7 +1,7 @@
 """Upkeep: what people and programs do to all that stands around posts, noted in the audit log.
 
 The studio and the API both work here, so that one may do what the other may. Everything needs
-`Scope.SITE_WRITE`.
+`Scope.SITE_WRITE`, but for what is said of a file, which needs `Scope.MEDIA_WRITE`.
 """
 
 from __future__ import annotations
@@ -21,13 +21,15 @@ from strive.content.redirects import Rejected
 from strive.content.site import Site
 from strive.content.taxonomy import Author, AuthorDraft, Category, CategoryDraft
 from strive.content.webhook import Attempt, Endpoint
+from strive.media import Asset, Media
 
 
 class Upkeep:
     """The use cases. All raise `Forbidden` where somebody may not, and what they stand on."""
 
-    def __init__(self, content: Content, audit: Audit) -> None:
+    def __init__(self, content: Content, audit: Audit, media: Media) -> None:
         self.content = content
+        self._media = media
         self._audit = audit
 
     async def save_category(
@@ -157,6 +159,20 @@ class Upkeep:
         attempt = await self.content.webhooks.send_again(id_, attempt_id)
         await self._note(by, scope, f"webhook:{id_}", sentAgain=attempt.delivery)
         return attempt
+
+    async def describe_file(
+        self, by: Principal, file: Asset, alt: str, scope: Asked = NOWHERE
+    ) -> None:
+        """Say what an image shows; texts it stands in already keep their own words."""
+        require(by, Scope.MEDIA_WRITE)
+        await self._media.describe(file, alt)
+        await self._note(by, scope, f"media:{file.id}", name=file.name, described=True)
+
+    async def delete_file(self, by: Principal, file: Asset, scope: Asked = NOWHERE) -> None:
+        """Remove a file for good; texts that show it have a gap."""
+        require(by, Scope.SITE_WRITE)
+        await self._media.remove(file)
+        await self._note(by, scope, f"media:{file.id}", name=file.name, deleted=True)
 
     async def _note(self, by: Principal, scope: Asked, target: str, **details: Any) -> None:
         await self._audit.record(

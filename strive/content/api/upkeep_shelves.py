@@ -73,17 +73,17 @@ class Shelves:
 
     async def change_media(self, request: Request) -> Response:
         """Say what an image shows; texts it stands in already keep their own words."""
-        who(request, Scope.MEDIA_WRITE)
+        by = who(request, Scope.MEDIA_WRITE)
         given = await json_of(request, shapes.MediaChanges)
         asset = await self._known_file(request)
-        await self.answers.media.describe(asset, given.alt.strip())
+        await self.answers.upkeep.describe_file(by, asset, given.alt.strip(), request.scope)
         return self.answers.success(shaped(asset, given.alt.strip()))
 
     async def delete_media(self, request: Request) -> Response:
         """Remove a file for good; texts that show it have a gap."""
-        who(request)
+        by = who(request)
         asset = await self._known_file(request)
-        await self.answers.media.remove(asset)
+        await self.answers.upkeep.delete_file(by, asset, request.scope)
         return self.answers.success(writing_shapes.Gone(id=asset.id))
 
     async def _known_category(self, request: Request) -> Category:

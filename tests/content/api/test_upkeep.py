@@ -151,6 +151,12 @@ async def test_a_file_is_described_and_removed(keeper, strive):
     assert (await data_of(await keeper.patch(one, json={"alt": " A dot "})))["alt"] == "A dot"
     await data_of(await keeper.delete(one))
     assert (await keeper.patch(one, json={"alt": "x"})).status_code == 404
+    log = await strive.accounts.audit.find(target=f"media:{asset.id}")
+    assert [entry.details for entry in log] == [
+        {"name": "dot.png", "deleted": True},
+        {"name": "dot.png", "described": True},
+    ]
+    assert {entry.action for entry in log} == {Action.SETTINGS_CHANGED}
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,10 @@ async def test_a_file_is_uploaded_described_found_and_deleted(editor, author, st
     await sent(editor, f"{one}/delete", {})
     assert await strive.storage.head(asset.key) is None
     assert (await editor.get(one)).status_code == 404
+    deleted, described = await strive.accounts.audit.find(target=f"media:{asset.id}")
+    assert (deleted.by_name, deleted.details["deleted"]) == ("Edith Sharp", True)
+    assert described.by_name.startswith("Author")
+    assert deleted.details["name"] == described.details["name"] == "harbour.png"
 
 
 async def test_a_file_that_is_none_is_refused_beside_the_field(author):

@@ -64,12 +64,13 @@ class Library:
         if len(alt) > ALT_CHARACTERS_MAX:
             message = f"{len(alt):,} characters; {ALT_CHARACTERS_MAX:,} are the most."
             return await self._page(request, principal, asset, {"alt": message})
-        await self.upkept.media.describe(asset, alt)
+        await self.upkept.upkeep.describe_file(principal, asset, alt, request.scope)
         return done(f"{PATH}/{asset.id}", "saved")
 
-    async def delete(self, request: Request, _: Principal) -> Response:
+    async def delete(self, request: Request, principal: Principal) -> Response:
         """Remove a file for good."""
-        await self.upkept.media.remove(await self._found(request))
+        asset = await self._found(request)
+        await self.upkept.upkeep.delete_file(principal, asset, request.scope)
         return done(PATH, "deleted")
 
     async def _found(self, request: Request) -> Asset:
