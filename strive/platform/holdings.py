@@ -57,8 +57,8 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
     Holding(
         Where.LOG,
         "standard error",
-        data="network address, path and id of each request the page cache does not answer; "
-        "an error may quote what it failed on",
+        data="network (/24, or /48 of IPv6), path and id of each request the page cache does not "
+        "answer; an error may quote what it failed on",
         why="to find faults and attacks, and mend them",
         basis=Basis.INTERESTS,
         kept="as long as whoever runs the site keeps the output; Strive keeps none",

@@ -115,8 +115,9 @@ async def test_the_log_holds_of_a_request_what_is_declared(client, capsys):
     written = capsys.readouterr().out
     entry = REGISTER.find(Where.LOG, "standard error")
     assert isinstance(entry, Holding)
-    assert "network address, path" in entry.data
-    assert "client=" in written
+    assert "network (/24, or /48 of IPv6), path" in entry.data
+    assert "client=127.0.0.0/24" in written
+    assert "127.0.0.1" not in written
     assert "secret-of-a-reader" not in written
 
 

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from strive.kit.ids import new_id
 from strive.platform.database.monitoring import DatabaseUse, current_use
+from strive.platform.ratelimit.client import client_of
 from strive.platform.web.proxies import TRUSTED
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -30,6 +31,7 @@ log = structlog.get_logger("strive.access")
 class RequestContext:
     """ASGI middleware; adds `X-Request-ID` and `Server-Timing` and writes the access log.
 
+    The log has the network of who asks, cut off so far that it names no person, and no query.
     The id that a trusted proxy gave (`proxies.TrustedProxies`) is kept.
     """
 
@@ -92,7 +94,6 @@ def _log_access(scope: Scope, status: int, started: float, use: DatabaseUse) -> 
     path = scope["path"]
     if path in _QUIET_PATHS:
         return
-    client = scope.get("client")
     log.info(
         "request",
         method=scope["method"],
@@ -101,5 +102,5 @@ def _log_access(scope: Scope, status: int, started: float, use: DatabaseUse) -> 
         duration_ms=round((time.perf_counter() - started) * 1000, 1),
         db_queries=use.queries,
         db_ms=round(use.query_ms, 1),
-        client=client[0] if client else None,
+        client=client_of(scope).shown,
     )

@@ -152,10 +152,10 @@ async def test_a_file_is_described_and_removed(keeper, strive):
     await data_of(await keeper.delete(one))
     assert (await keeper.patch(one, json={"alt": "x"})).status_code == 404
     log = await strive.accounts.audit.find(target=f"media:{asset.id}")
-    assert [entry.details for entry in log] == [
-        {"name": "dot.png", "deleted": True},
-        {"name": "dot.png", "described": True},
-    ]
+    details = [entry.details for entry in log]
+    assert {"name": "dot.png", "deleted": True} in details
+    assert {"name": "dot.png", "described": True} in details
+    assert len(log) == 2
     assert {entry.action for entry in log} == {Action.SETTINGS_CHANGED}
 
 
