@@ -107,6 +107,15 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
     ),
     Holding(
         Where.COLLECTION,
+        "lettersSent",
+        data="a digest of the address letters went to, and when",
+        why="to flood nobody with letters that others ask for",
+        basis=Basis.INTERESTS,
+        kept="an hour after the last letter",
+        reach=OwnReach(),
+    ),
+    Holding(
+        Where.COLLECTION,
         "audit",
         data="id and name of who did something, what, when, with which device and from which "
         "shortened network address; which fields were changed",

@@ -2,17 +2,22 @@
 
 A request for a link only writes down that it was asked for, whether there is an account or not: so
 it takes as long and answers the same (security.md 6). A worker looks who that is, makes the secret
-in the moment it sends it, and never writes it down.
+in the moment it sends it, and never writes it down. To one address go so many an hour, whoever asks
+for them and for what; whoever asks for more is told the same.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Final
+
+import structlog
 
 from strive.accounts.link import LIFETIMES, PAGES, LinkKind
 from strive.accounts.links import Links
+from strive.accounts.store.letters import LetterStore
 from strive.accounts.store.users import UserStore
+from strive.accounts.throttling import account_key
 from strive.accounts.user import User, UserStatus, normalized_email
 from strive.kit.clock import Clock
 from strive.kit.ids import new_id
@@ -21,6 +26,10 @@ from strive.platform.mail import Mail
 from strive.platform.outbox import Delivery, Event, GiveUp, Outbox, RetryLater
 
 TOPIC: Final = "accounts.link-asked"
+LETTERS_MAX: Final = 6
+"""How many go to one address in any hour."""
+_SPAN: Final = timedelta(hours=1)
+log = structlog.get_logger(__name__)
 
 
 class LinkAsked(Event, frozen=True, kw_only=True):
@@ -53,6 +62,7 @@ class Letters:
         base_url: str,
     ) -> None:
         self._users = UserStore(database)
+        self._sent = LetterStore(database)
         self._links = links
         self._mail = mail
         self._outbox = outbox
@@ -105,6 +115,8 @@ class Letters:
     async def _send_to_user(self, kind: LinkKind, wish: str, user: User | None) -> None:
         if user is None or user.status is UserStatus.DISABLED:
             return
+        if not await self._may_write(wish, user.email):
+            return
         link = await self._links.prepare(kind, wish, user.email, user_id=user.id)
         secret = await self._links.secret_of(link)
         await self._mail.now(kind.value, user.email, name=user.name, link=self._url(kind, secret))
@@ -112,7 +124,7 @@ class Letters:
     async def _send_prepared(self, wish: str, owner: User | None) -> None:
         """Send the link of a registration or a new address; `owner` has the address already."""
         link = await self._links.of_wish(wish)
-        if link is None:
+        if link is None or not await self._may_write(wish, link.email):
             return
         if owner is not None and owner.id != link.user_id:
             await self._links.drop(wish)
@@ -123,6 +135,14 @@ class Letters:
         address = self._url(link.kind, await self._links.secret_of(link))
         template = "verify" if link.kind is LinkKind.REGISTER else link.kind.value
         await self._mail.now(template, link.email, name=link.name, link=address)
+
+    async def _may_write(self, wish: str, email: str) -> bool:
+        """Count a letter; tell whether it may go, for no address gets more than so many an hour."""
+        now = self._clock.now()
+        may = await self._sent.count(account_key(email), wish, now, now - _SPAN, LETTERS_MAX)
+        if not may:
+            log.warning("letters.held", most=LETTERS_MAX)
+        return may
 
     def _url(self, kind: LinkKind, secret: str) -> str:
         return f"{self._base_url}{PAGES[kind]}?token={secret}"

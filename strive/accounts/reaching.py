@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 from strive.accounts.sessions import Sessions
 from strive.accounts.store.failures import COLLECTION as FAILURES
 from strive.accounts.store.failures import FailureStore
+from strive.accounts.store.letters import COLLECTION as LETTERS
+from strive.accounts.store.letters import LetterStore
 from strive.accounts.store.sessions import COLLECTION as SESSIONS
 from strive.accounts.throttling import account_key
 from strive.platform.database import Database
@@ -14,8 +16,12 @@ from strive.platform.privacy import Fields, Person, Reach, Record, reach_fields
 
 
 def account_reaches(database: Database, sessions: Sessions) -> list[Reach]:
-    """Return the reaches into sessions and failed attempts to sign in."""
-    return [_sessions(database, sessions), _failures(FailureStore(database))]
+    """Return the reaches into sessions, and into what is counted by address."""
+    return [
+        _sessions(database, sessions),
+        _by_address(FAILURES, FailureStore(database)),
+        _by_address(LETTERS, LetterStore(database)),
+    ]
 
 
 def _sessions(database: Database, sessions: Sessions) -> Reach:
@@ -28,7 +34,9 @@ def _sessions(database: Database, sessions: Sessions) -> Reach:
     return Reach(SESSIONS, reach_fields(database, SESSIONS, fields).export, erase)
 
 
-def _failures(store: FailureStore) -> Reach:
+def _by_address(name: str, store: FailureStore | LetterStore) -> Reach:
+    """What is counted by the digest of an address."""
+
     async def export(person: Person) -> AsyncIterator[Record]:
         if known := await store.get(account_key(person.email)):
             yield known
@@ -36,4 +44,4 @@ def _failures(store: FailureStore) -> Reach:
     async def erase(person: Person) -> int:
         return int(await store.clear(account_key(person.email)))
 
-    return Reach(FAILURES, export, erase)
+    return Reach(name, export, erase)

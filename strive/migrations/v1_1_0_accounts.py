@@ -38,6 +38,7 @@ INDEXES: Final = {
     ],
     "identityFlows": [Index([("expiresAt", 1)], expire_after_seconds=0)],
     "signInFailures": [Index([("at", 1)], expire_after_seconds=86_400)],
+    "lettersSent": [Index([("at", 1)], expire_after_seconds=3_600)],
     "audit": [
         Index([("at", -1), ("_id", -1)]),
         Index([("action", 1), ("at", -1), ("_id", -1)]),
