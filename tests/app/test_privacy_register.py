@@ -18,6 +18,7 @@ from strive.media.asset import key_of
 from strive.platform.privacy import Basis, Holding, NotPersonal, Register, Where
 
 SOURCES = Path(__file__).parents[2] / "strive"
+HOUR_S = 3_600
 DAY_S = 86_400
 
 
@@ -102,6 +103,7 @@ async def test_what_the_database_deletes_by_itself_is_kept_no_longer_than_declar
                 continue
             number = seconds // DAY_S or days.get(name, 1)
             words = f"{number} days" if number > 1 else "a day"
+            words = "an hour" if seconds == HOUR_S else words
             assert declared[name].startswith(words), (name, words)
 
 
