@@ -6,88 +6,29 @@ The numbers are those of the faults they stand for: readers must not notice.
 from __future__ import annotations
 
 import asyncio
-import os
-import secrets
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import httpx
-import psutil
 import pytest
+from whole_instance import Site, running, wait_until_ready
 
-from strive.local.instance import Instance, find_instance
-from strive.local.ports import free_port
 from strive.platform.valkey import ValkeySettings, open_valkey
 
 pytestmark = pytest.mark.slow
-READY_S = 60.0
 PATHS = ["/", "/blog", "/about", "/feed.xml", "/categories", "/api/v1/posts", "/api/v1/site"]
 READERS = 20
 PAUSE_S = 5.0
 
 
-@dataclass
-class Site:
-    """A running instance."""
-
-    data_dir: Path
-    port: int
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def instance(self) -> Instance:
-        found = find_instance(self.data_dir)
-        assert found is not None
-        return found
-
-    def process(self, name: str) -> psutil.Process:
-        """Return a process of the instance by a part of its command line."""
-        everyone = psutil.Process(self.instance.pid).children(recursive=True)
-        return next(one for one in everyone if name in " ".join(one.cmdline()[:1]))
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Iterator[Site]:
-    data_dir, port = tmp_path_factory.mktemp("faults") / "data", free_port()
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("STRIVE_")}
-    settings = {
-        "STRIVE_DATA_DIR": str(data_dir),
-        "STRIVE_PORT": str(port),
-        "STRIVE_LIMITS": "off",
-        "STRIVE_SECRET_KEY": secrets.token_hex(32),
-    }
-    command = [sys.executable, "-m", "strive", "run"]
-    with (data_dir.parent / "log").open("w") as log:
-        process = subprocess.Popen(command, env=clean | settings, stdout=log, stderr=log)
-        try:
-            ready = Site(data_dir, port)
-            wait_until_ready(ready)
-            yield ready
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(30)
-
-
-def wait_until_ready(site: Site) -> None:
-    until = time.monotonic() + READY_S
-    while time.monotonic() < until:
-        try:
-            if httpx.get(f"{site.url}/readyz", timeout=2).status_code == httpx.codes.OK:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    pytest.fail("the instance is not ready")
+    with running(tmp_path_factory.mktemp("faults"), STRIVE_LIMITS="off") as started:
+        yield started
 
 
 @dataclass
