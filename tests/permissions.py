@@ -79,6 +79,9 @@ LINES: dict[Who | Scope, str] = {
         GET /llms.txt
         GET /media/{fold}/{id}/{name}
         GET /preview/{token}
+        GET /privacy
+        GET /privacy/choices
+        GET /privacy/record
         GET /readyz
         GET /robots.txt
         GET /search
@@ -114,6 +117,7 @@ LINES: dict[Who | Scope, str] = {
         DELETE /api/v1/me/identities/{id}
         DELETE GET /api/v1/me/sessions
         DELETE /api/v1/me/sessions/{id}
+        POST /privacy/choices
     """,
     STAFF: """
         GET /studio

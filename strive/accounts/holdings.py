@@ -13,6 +13,7 @@ from strive.platform.privacy import (
     NotPersonal,
     OwnReach,
     Where,
+    Whose,
 )
 
 HOLDINGS: Final[tuple[Declared, ...]] = (
@@ -94,6 +95,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to let programs use the API, never for more than their maker may",
         basis=Basis.CONTRACT,
         kept="until the token is revoked",
+        whose=Whose.MAKERS,
         reach=Fields(by={"madeBy": "{id}"}, secret=frozenset({"digest"})),
     ),
     Holding(

@@ -6,7 +6,9 @@ from typing import Final
 
 from strive.accounts import holdings as accounts
 from strive.accounts.consents import purpose
+from strive.accounts.cookies import SessionCookie
 from strive.content import holdings as content
+from strive.content.pages.privacy import Cookie
 from strive.media import holdings as media
 from strive.operations import holdings as operations
 from strive.platform import holdings as platform
@@ -24,3 +26,14 @@ REGISTER: Final = Register(
 
 PURPOSES: Final = purpose.Purposes(purpose.PURPOSES)
 """By default nothing needs consent; a feature that does declares its purpose, to be added here."""
+
+
+def cookies(*, https: bool) -> tuple[Cookie, ...]:
+    """Return all cookies there are; each is strictly necessary, so none needs consent."""
+    return (
+        Cookie(
+            SessionCookie(https).name,
+            "keeps you signed in; set when you sign in",
+            "until you sign out or close the browser, or for 30 days if you want to stay signed in",
+        ),
+    )

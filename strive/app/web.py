@@ -24,11 +24,13 @@ from strive.accounts.pages.with_others import identity_routes
 from strive.app.opening import HERE, Strive, import_target
 from strive.app.people import people_api, people_pages
 from strive.app.places import PLACES
+from strive.app.privacy import REGISTER, cookies
 from strive.content import api, pages
 from strive.content.api import upkeep, writing
 from strive.content.desk import Desk
 from strive.content.desk_lists import DeskLists
 from strive.content.importing.sanity.webhook import sanity_webhook_routes
+from strive.content.pages.privacy import PrivacyPages
 from strive.content.rendering import FRAME_SOURCES
 from strive.content.studio.upkeep.routes import open_upkept, upkeep_routes
 from strive.content.studio.writing_routes import open_studio, writing_routes
@@ -185,6 +187,7 @@ def build_routes(strive: Strive, faces: Faces) -> list[BaseRoute]:
         *factor_routes(strive.accounts, faces.frame, strive.clock),
         *identity_routes(strive.accounts, faces.frame, strive.clock),
         *welcome_routes(strive.accounts, faces.frame),
+        *_privacy_pages(strive, faces),
         *faces.site.routes(),
     ]
 
@@ -200,6 +203,12 @@ def _upkeep_endpoints(strive: Strive) -> list[Endpoint]:
     kept = Upkeep(strive.content, strive.accounts.audit, strive.media)
     base_url = strive.settings.base_url
     return upkeep.endpoints(kept, strive.media, base_url=base_url, clock=strive.clock)
+
+
+def _privacy_pages(strive: Strive, faces: Faces) -> list[BaseRoute]:
+    kept = cookies(https=strive.settings.https)
+    privacy = PrivacyPages(faces.site.website, REGISTER, strive.accounts.consents, kept)
+    return [*privacy.routes()]
 
 
 def _writing_pages(strive: Strive, faces: Faces) -> list[BaseRoute]:

@@ -29,6 +29,7 @@ RULES: Final = {
     "footer": _MENU,
     "social": _MENU,
     "posts_per_page": "a number from 1 to 100",
+    "contact": "an e-mail address or an http(s) address",
     "websub_hub": "an http(s) address",
     "indexnow_key": "8 to 128 letters, digits and hyphens",
 }

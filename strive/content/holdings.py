@@ -13,6 +13,7 @@ from strive.platform.privacy import (
     NotPersonal,
     OwnReach,
     Where,
+    Whose,
 )
 
 _PUBLICATION: Final = "as long as the publication keeps it"
@@ -25,6 +26,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to publish",
         basis=Basis.INTERESTS,
         kept=_PUBLICATION,
+        whose=Whose.MAKERS,
         reach=OwnReach(),
     ),
     Holding(
@@ -34,6 +36,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to see what changed, and to restore it",
         basis=Basis.INTERESTS,
         kept="as long as there is the post",
+        whose=Whose.MAKERS,
         reach=Fields(by={"user": "{id}"}, secret=frozenset({"draft"}), renamed=("user", "by")),
     ),
     Holding(
@@ -43,6 +46,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to lose no text",
         basis=Basis.CONTRACT,
         kept="30 days after the last change, or until it is saved",
+        whose=Whose.MAKERS,
         reach=Fields(by={"user": "{id}"}),
     ),
     Holding(
@@ -52,6 +56,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to say who wrote a post",
         basis=Basis.INTERESTS,
         kept=_PUBLICATION,
+        whose=Whose.MAKERS,
         reach=OwnReach(),
     ),
     Holding(
@@ -61,6 +66,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to show the site",
         basis=Basis.INTERESTS,
         kept=_PUBLICATION,
+        whose=Whose.MAKERS,
         reach=Beyond("what the publication says of itself"),
     ),
     Holding(
@@ -70,6 +76,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to tell others who would edit it too",
         basis=Basis.INTERESTS,
         kept="about a minute after the editor was closed",
+        whose=Whose.MAKERS,
         reach=OwnReach(),
     ),
     NotPersonal(Where.COLLECTION, "categories", "names and descriptions of categories"),

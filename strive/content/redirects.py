@@ -76,6 +76,11 @@ class Redirects:
             return None
         return await self.find(path, query) if await self._store.among([exact]) else None
 
+    async def has_rule_for(self, path: str) -> bool:
+        """Tell whether a rule is about exactly this path, for a page that would give way to it."""
+        note((cache_tags.MISSING,))
+        return bool(await self._store.among([path]))
+
     async def save(
         self, path: str, target: str, status: int = 301, source: Source = Source.MANUAL
     ) -> Redirect:

@@ -15,6 +15,7 @@ from strive.content.rules import (
     check_length,
     check_text,
     check_url,
+    is_web_address,
 )
 from strive.content.site import Link, Site
 from strive.content.store.settings import SiteStore
@@ -27,8 +28,10 @@ from strive.platform.outbox import Outbox
 TITLE_CHARACTERS_MAX: Final = 200
 DESCRIPTION_CHARACTERS_MAX: Final = 1_000
 LINKS_MAX: Final = 50
+CONTACT_CHARACTERS_MAX: Final = 254
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _INDEXNOW_KEY = re.compile(r"[A-Za-z0-9-]{8,128}")
+_MAIL_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]+(\.[\w-]+)+")  # nothing that means more in a link
 
 
 class SiteSettings:
@@ -91,9 +94,16 @@ def check_site(site: Site) -> None:
         _check_links(links)
     if not 1 <= site.posts_per_page <= LIMIT_MAX:
         raise Invalid(f"The posts per page must be between 1 and {LIMIT_MAX}.")
+    _check_contact(site.contact)
     check_url("WebSub hub", site.websub_hub)
     if site.indexnow_key and not _INDEXNOW_KEY.fullmatch(site.indexnow_key):
         raise Invalid("The IndexNow key must have 8 to 128 letters, digits and hyphens.")
+
+
+def _check_contact(contact: str) -> None:
+    check_length("contact", contact, CONTACT_CHARACTERS_MAX)
+    if contact and not (is_web_address(contact) or _MAIL_ADDRESS.fullmatch(contact)):
+        raise Invalid("The contact must be an e-mail address or an http(s) address.")
 
 
 def _check_time_zone(name: str) -> None:

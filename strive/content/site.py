@@ -13,7 +13,10 @@ class Link(Model, frozen=True):
 
 
 class Site(Model, frozen=True, kw_only=True):
-    """Settings of the publication, edited by its people (settings of the machine are STRIVE_…)."""
+    """Settings of the publication, edited by its people (settings of the machine are STRIVE_…).
+
+    `contact` is where readers write to about what is held of them: an e-mail or web address.
+    """
 
     title: str = "Strive"
     description: str = ""
@@ -27,5 +30,12 @@ class Site(Model, frozen=True, kw_only=True):
     footer: tuple[Link, ...] = ()
     social: tuple[Link, ...] = ()
     posts_per_page: int = 12
+    contact: str = ""
     websub_hub: str = ""
     indexnow_key: str = ""
+
+    @property
+    def contact_url(self) -> str:
+        """Where a link to the contact leads, "" if there is none."""
+        is_address = "@" in self.contact and "/" not in self.contact
+        return f"mailto:{self.contact}" if is_address else self.contact

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from strive.platform.privacy import Basis, Beyond, Declared, Holding, Where
+from strive.platform.privacy import (
+    Basis,
+    Beyond,
+    Declared,
+    Holding,
+    Where,
+    Whose,
+)
 
 HOLDINGS: Final[tuple[Declared, ...]] = (
     Holding(
@@ -14,6 +21,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to show the files",
         basis=Basis.INTERESTS,
         kept="as long as the publication keeps the file",
+        whose=Whose.MAKERS,
         reach=Beyond("a file does not tell who is in it, and nobody is noted as who uploaded it"),
     ),
     Holding(
@@ -23,6 +31,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to show the files",
         basis=Basis.INTERESTS,
         kept="as long as the publication keeps the file",
+        whose=Whose.MAKERS,
         reach=Beyond("same"),
     ),
 )

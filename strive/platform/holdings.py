@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from strive.platform.privacy import Basis, Beyond, Declared, Holding, NotPersonal, OwnReach, Where
+from strive.platform.privacy import (
+    Basis,
+    Beyond,
+    Declared,
+    Holding,
+    NotPersonal,
+    OwnReach,
+    Where,
+    Whose,
+)
 
 HOLDINGS: Final[tuple[Declared, ...]] = (
     Holding(
@@ -24,6 +33,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to keep attackers out",
         basis=Basis.INTERESTS,
         kept="until the time of a rule is over, or it is lifted",
+        whose=Whose.READERS,
         reach=Beyond("an address of a network, without whose it is"),
     ),
     NotPersonal(Where.COLLECTION, "leases", "names of processes and what they do at the moment"),
@@ -36,6 +46,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to limit who asks too often",
         basis=Basis.INTERESTS,
         kept="as long as the window of the limit: an hour at most as it comes, 31 days if changed",
+        whose=Whose.READERS,
         reach=Beyond("digests that nobody can be found by, and gone within the hour"),
     ),
     NotPersonal(Where.VALKEY, "page:*", "pages as everybody sees them"),
@@ -62,6 +73,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to find faults and attacks, and mend them",
         basis=Basis.INTERESTS,
         kept="as long as whoever runs the site keeps the output; Strive keeps none",
+        whose=Whose.READERS,
         reach=Beyond("Strive writes it and keeps none of it"),
     ),
 )

@@ -33,6 +33,7 @@ SETTINGS: Final = shapes.SettingsShape(
     footer=[],
     social=[],
     posts_per_page=12,
+    contact="keeper@example.org",
     websub_hub="",
     indexnow_key="",
 )

@@ -73,6 +73,7 @@ class SettingsChanges(Handed, frozen=True):
     footer: Menu | UnsetType = UNSET
     social: Menu | UnsetType = UNSET
     posts_per_page: Annotated[int, Meta(ge=1, le=LIMIT_MAX)] | UnsetType = UNSET
+    contact: Address | UnsetType = UNSET
     websub_hub: Address | UnsetType = UNSET
     indexnow_key: Annotated[str, Meta(max_length=128)] | UnsetType = UNSET
 
@@ -99,6 +100,7 @@ class SettingsShape(Shape, frozen=True):
     footer: list[LinkSet]
     social: list[LinkSet]
     posts_per_page: int
+    contact: str
     websub_hub: str
     indexnow_key: str
 

@@ -85,6 +85,7 @@ def site_fields(site: Site) -> dict[str, Any]:
             "footer": _links(site.footer),
             "social": _links(site.social),
             "posts_per_page": site.posts_per_page,
+            "contact": site.contact,
             "websub_hub": site.websub_hub,
             "indexnow_key": site.indexnow_key,
         }

@@ -108,6 +108,7 @@ class SettingsRecord(Record, frozen=True, kw_only=True, tag="settings"):
     footer: tuple[Link, ...] = ()
     social: tuple[Link, ...] = ()
     posts_per_page: int = 0
+    contact: str = ""
     websub_hub: str = ""
     indexnow_key: str = ""
 

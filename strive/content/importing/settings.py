@@ -16,7 +16,8 @@ from strive.platform.errors import Invalid
 
 _FIELDS = (
     "title", "description", "language", "time_zone", "accent", "logo", "icon", "social_image",
-    "navigation", "footer", "social", "posts_per_page", "websub_hub", "indexnow_key",
+    "navigation", "footer", "social", "posts_per_page", "contact", "websub_hub",
+    "indexnow_key",
 )  # fmt: skip
 
 

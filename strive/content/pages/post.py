@@ -44,11 +44,15 @@ class Posts:
 
     async def post(self, request: Request) -> Response:
         """Show a post with what stands around it."""
-        return await self._published(request, Kind.POST)
+        return await self._published(request, Kind.POST, slug_of(request))
 
     async def page(self, request: Request) -> Response:
         """Show a standalone page."""
-        return await self._published(request, Kind.PAGE)
+        return await self.standing(request, slug_of(request))
+
+    async def standing(self, request: Request, slug: str) -> Response:
+        """Show the standalone page with a slug; raises `PostNotFound`."""
+        return await self._published(request, Kind.PAGE, slug)
 
     async def preview(self, request: Request) -> Response:
         """Show a post in any status to whoever holds a link for it; kept by no cache."""
@@ -64,8 +68,8 @@ class Posts:
         headers = {"Cache-Control": plan.PRIVATE, "X-Robots-Tag": "noindex, nofollow"}
         return Response(html, headers=headers, media_type=HTML)
 
-    async def _published(self, request: Request, kind: Kind) -> Response:
-        content, slug = self.website.content, slug_of(request)
+    async def _published(self, request: Request, kind: Kind, slug: str) -> Response:
+        content = self.website.content
         site, post = await gather(content.site.get(), content.posts.by_slug(kind, slug))
         if post is None:
             moved_to = await content.posts.moved_to(kind, slug)

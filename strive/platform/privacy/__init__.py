@@ -7,6 +7,7 @@ declarations together. A store without them fails a test.
 
 from __future__ import annotations
 
+from strive.platform.privacy.ending import By, End
 from strive.platform.privacy.fields import Fields, reach_fields
 from strive.platform.privacy.reach import Beyond, OwnReach, Person, Reach, Record
 from strive.platform.privacy.register import (
@@ -16,12 +17,15 @@ from strive.platform.privacy.register import (
     NotPersonal,
     Register,
     Where,
+    Whose,
 )
 
 __all__ = [
     "Basis",
     "Beyond",
+    "By",
     "Declared",
+    "End",
     "Fields",
     "Holding",
     "NotPersonal",
@@ -31,5 +35,6 @@ __all__ = [
     "Record",
     "Register",
     "Where",
+    "Whose",
     "reach_fields",
 ]

@@ -12,6 +12,7 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Final
 
+from strive.platform.privacy.ending import End
 from strive.platform.privacy.fields import Fields
 from strive.platform.privacy.reach import Beyond, OwnReach
 
@@ -33,6 +34,14 @@ class Basis(StrEnum):
     INTERESTS = "legitimate interests, Art. 6(1)(f)"
 
 
+class Whose(StrEnum):
+    """Whom it is about."""
+
+    READERS = "everybody who visits"
+    MEMBERS = "people with an account"
+    MAKERS = "people who write and work here, and those they write of"
+
+
 @dataclass(frozen=True, slots=True)
 class Holding:
     """A store and the personal data in it.
@@ -45,6 +54,8 @@ class Holding:
         basis: What allows it.
         kept: For how long.
         reach: How what it holds about one person is given out and erased.
+        whose: Whom it is about.
+        ends: The times in `kept`, for programs.
     """
 
     where: Where
@@ -54,6 +65,8 @@ class Holding:
     basis: Basis
     kept: str
     reach: Fields | OwnReach | Beyond | None = field(default=None, kw_only=True)
+    whose: Whose = field(default=Whose.MEMBERS, kw_only=True)
+    ends: tuple[End, ...] = field(default=(), kw_only=True)
     is_personal: bool = field(default=True, init=False)
 
 
@@ -92,6 +105,10 @@ class Register:
     def others(self) -> list[NotPersonal]:
         """The stores without."""
         return [entry for entry in self._declared if isinstance(entry, NotPersonal)]
+
+    def about(self, whose: Whose) -> list[Holding]:
+        """Return the stores with data about some people."""
+        return [entry for entry in self.holdings if entry.whose is whose]
 
     def find(self, where: Where, name: str) -> Declared | None:
         """Return the declaration of a store."""

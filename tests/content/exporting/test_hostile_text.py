@@ -77,6 +77,7 @@ async def test_a_hostile_publication_comes_back_from_its_folder(bring, target, t
     site = Site(
         title='"--- #', description="a: b\n- c", navigation=(Link("~", "/x#y"),),
         posts_per_page=7, websub_hub="https://hub.example/", indexnow_key="abcdefgh",
+        contact="a+b@example.org",
     )  # fmt: skip
     await target.content.site.change(site)
     await target.content.redirects.save("/a b", "https://far.example/?x=1#y")

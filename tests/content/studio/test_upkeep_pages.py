@@ -181,6 +181,8 @@ async def test_settings_are_seen_by_readers_at_once(editor, strive):
         ("posts_per_page", "0"),
         ("posts_per_page", "many"),
         ("websub_hub", "javascript:1"),
+        ("contact", "javascript:1"),
+        ("contact", "me@example.org?cc=you@example.org"),
         ("indexnow_key", "short"),
         ("icon", "javascript:1"),
     ],

@@ -71,6 +71,7 @@ def settings_record(fields: Fields) -> SettingsRecord | None:
         footer=_links(fields.entries("footer") or fields.group("menu", "menus").entries("footer")),
         social=_links(fields.entries("social")),
         posts_per_page=_number(fields.text("posts_per_page")),
+        contact=fields.text("contact"),
         websub_hub=fields.text("websub_hub"),
         indexnow_key=fields.text("indexnow_key"),
     )

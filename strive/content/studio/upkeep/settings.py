@@ -24,7 +24,7 @@ ZONES: Final = tuple(sorted(name for name in available_timezones() if "/" in nam
 PICTURES: Final = ("logo", "icon", "social_image")
 _TEXTS: Final = (
     *("title", "description", "language", "time_zone", "accent"),
-    *("websub_hub", "indexnow_key"),
+    *("contact", "websub_hub", "indexnow_key"),
 )
 _CHECKED: Final = (*_TEXTS, *PICTURES, "posts_per_page")
 _DIGITS_MAX: Final = 9
