@@ -124,11 +124,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to clear up abuse and mistakes",
         basis=Basis.INTERESTS,
         kept="as long as there is the publication: entries are never changed",
-        reach=Fields(
-            by={"by": "{id}", "target": "user:{id}"},
-            renamed=("by", "byName", "target", "details"),
-            emptied=("address",),
-        ),
+        reach=OwnReach(),
     ),
     Holding(
         Where.COLLECTION,

@@ -67,6 +67,8 @@ async def lived(strive, clock, admin) -> User:
     async with signed_in(strive, admin) as client:
         told = await client.patch(f"/api/v1/users/{user.id}", json={"role": "author"})
         assert told.is_success, told.text
+    async with signed_in(strive, await somebody(strive)) as client:
+        assert (await client.get(f"/studio/users/{user.id}")).status_code == 403
     await strive.outbox.deliver_due()
     user = await strive.accounts.users.by_id(user.id)
     async with signed_in(strive, user) as client:

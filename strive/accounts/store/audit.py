@@ -1,7 +1,8 @@
-"""The `audit` collection: entries are added and read, nothing else."""
+"""The `audit` collection: entries are added and read; only erasing a person changes any."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Literal
@@ -63,6 +64,13 @@ class AuditStore:
             query["at"] = times
         found = self._entries.find(query, sort=_NEWEST, limit=limit)
         return [msgspec.convert(document, Entry) async for document in found]
+
+    async def rename_in_paths(self, text: str, other: str) -> int:
+        """Put another text in place of one in addresses that were refused; return in how many."""
+        query = {"action": Action.DENIED.value, "details.path": {"$regex": re.escape(text)}}
+        renamed = {"$replaceAll": {"input": "$details.path", "find": text, "replacement": other}}
+        result = await self._entries.update_many(query, [{"$set": {"details.path": renamed}}])
+        return result.modified_count
 
     async def count_by_action(self, since: datetime) -> dict[str, int]:
         """Count entries since a moment, by action."""
