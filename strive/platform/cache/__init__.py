@@ -10,6 +10,7 @@ from __future__ import annotations
 from strive.platform.cache import lifetimes
 from strive.platform.cache.bus import SharedPurging
 from strive.platform.cache.data import DataCache
+from strive.platform.cache.details import grant_details
 from strive.platform.cache.opening import Caches, open_caches
 from strive.platform.cache.page_cache import PageCache
 from strive.platform.cache.policy import Policy
@@ -32,6 +33,7 @@ __all__ = [
     "Purging",
     "SharedPurging",
     "ValkeyPages",
+    "grant_details",
     "lifetimes",
     "note",
     "open_caches",

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Send
 
 from strive.platform.cache.asked import Asked
 from strive.platform.cache.counters import Counters
+from strive.platform.cache.details import Wish, detail_of, with_wish
 from strive.platform.cache.fetching import (
     Reception,
     Take,
@@ -69,16 +70,21 @@ class Origin:
         return len(self._background) < self._policy.background_max
 
     async def pass_through(self, asked: Asked, receive: Receive, send: Send, why: str) -> None:
-        """Let the application answer; an unsafe method that succeeds invalidates what it names."""
+        """Let the application answer; an unsafe method that succeeds invalidates what it names.
+
+        It may grant whoever asks for themselves details of what others get (`grant_details`).
+        """
+        scope, wish = with_wish(asked.scope) if why == "private" else (asked.scope, Wish())
 
         def decide(_status: int, fields: Fields) -> tuple[Take, Fields]:
             if why == "private":
                 fields = [*without_lifetimes(fields), _PRIVATE]
             reason = "method" if why == "method" else "bypass"
-            return Take.FORWARD, [*fields, (b"cache-status", self._status(reason))]
+            status = self._detailed(asked, reason) if wish.is_granted else self._status(reason)
+            return Take.FORWARD, [*fields, (b"cache-status", status)]
 
         reception = Reception(decide, send, 0)
-        await fetch(self._app, asked.scope, receive, reception)
+        await fetch(self._app, scope, receive, reception)
         if why == "method" and reception.status and reception.status < 400:  # noqa: PLR2004 - errors
             await self._invalidate(asked, reception.status, reception.fields)
 
@@ -263,6 +269,10 @@ class Origin:
         return cache_status(
             self._policy.name, fwd=fwd, fwd_status=fwd_status, ttl_s=ttl_s, stored=is_kept
         )
+
+    def _detailed(self, asked: Asked, reason: str) -> bytes:
+        detail = detail_of(self._library.find(asked), self._library)
+        return cache_status(self._policy.name, fwd=reason, key=asked.key.url, detail=detail)
 
     def _own(self, fields: Fields) -> Fields:
         """Return what of a response is only for the one it was fetched for."""

@@ -33,7 +33,6 @@ class Policy:
         background_s: How long one such fetch may take.
         of_one_answer: Fields that tell about one answer only (such as its request's id): sent
             with it, not stored.
-        details: Whether `Cache-Status` tells keys and reasons, for operators.
     """
 
     name: str = "Strive"
@@ -49,7 +48,6 @@ class Policy:
     background_max: int = 32
     background_s: float = 60.0
     of_one_answer: frozenset[bytes] = frozenset()
-    details: bool = False
 
 
 DEFAULT: Final = Policy()

@@ -89,7 +89,7 @@ class Serving:
             self._count_hit(verdict, shared=shared)
             if verdict is Verdict.STALE_WHILE_REVALIDATING or self._is_early(stored):
                 self._refresh(asked, stored)
-            await self._answer(stored, asked, send, self._status_of_hit(asked, stored))
+            await self._answer(stored, asked, send, self._status_of_hit(stored))
         elif "only-if-cached" in asked.directives:
             await self._refuse(send)
         elif self._is_shareable(asked):
@@ -103,7 +103,7 @@ class Serving:
         """Answer with something stale, or let the application refuse, at the least cost."""
         if stored is not None and self._origin.may_cover(stored):
             self._counters.errors_covered += 1
-            await self._answer(stored, asked, send, self._status_of_hit(asked, stored))
+            await self._answer(stored, asked, send, self._status_of_hit(stored))
         else:
             await self._app(asked.scope, receive, send)
 
@@ -180,7 +180,7 @@ class Serving:
             return True
         if key in self._flights:  # it takes long
             self._counters.errors_covered += 1
-            await self._answer(stored, asked, send, self._status_of_hit(asked, stored))
+            await self._answer(stored, asked, send, self._status_of_hit(stored))
             return True
         return False
 
@@ -257,10 +257,9 @@ class Serving:
         if verdict is not Verdict.FRESH:
             self._counters.stale_hits += 1
 
-    def _status_of_hit(self, asked: Asked, stored: Stored) -> bytes:
+    def _status_of_hit(self, stored: Stored) -> bytes:
         ttl_s = int(stored.fresh_until - self._library.now())
-        key = asked.key.url if self._policy.details else ""
-        return cache_status(self._policy.name, ttl_s=ttl_s, key=key)
+        return cache_status(self._policy.name, ttl_s=ttl_s)
 
     def _collapsed(self, landed: Landed) -> bytes:
         name, reason = self._policy.name, landed.reason
