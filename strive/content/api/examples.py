@@ -26,6 +26,14 @@ CATEGORY: Final = shapes.Category(
     description="What we saw, written down on the spot.",
     parent=None,
     image=None,
+    seo=shapes.SeoShape(
+        title="Field notes from the coast",
+        description="",
+        image=None,
+        social_title="",
+        social_description="",
+        no_index=False,
+    ),
     posts=12,
     updated_at=_THEN,
 )

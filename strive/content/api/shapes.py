@@ -120,6 +120,7 @@ class Category(Shape, frozen=True):
     description: str
     parent: Annotated[CategoryLink | None, Meta(description="The category it is nested in")]
     image: ImageShape | None
+    seo: SeoShape
     posts: int
     updated_at: datetime
 

@@ -83,6 +83,7 @@ class Shaping:
             description=category.description,
             parent=self.category_link(parent) if parent else None,
             image=self.image(category.image),
+            seo=self.seo(category.seo),
             posts=posts,
             updated_at=category.updated_at,
         )

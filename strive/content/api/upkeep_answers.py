@@ -12,8 +12,6 @@ from strive.accounts.authentication import principal_of
 from strive.accounts.principal import Principal, Scope, require
 from strive.content.api.shaping import Shaping
 from strive.content.api.writing_drafts import NOTHING
-from strive.content.api.writing_shapes import ImageInput
-from strive.content.post import Image
 from strive.content.rules import is_id
 from strive.content.upkeep import Upkeep
 from strive.kit.clock import Clock
@@ -52,10 +50,3 @@ def name_of(request: Request, parameter: str, what: str) -> str:
     if not (is_id(text) or is_slug(text)):
         raise NotFound(f"There is no such {what}.")
     return text
-
-
-def picture(given: ImageInput | None) -> Image | None:
-    """Return a picture that was handed in."""
-    if given is None:
-        return None
-    return Image(given.url, given.alt, given.caption, given.width, given.height)

@@ -13,7 +13,11 @@ from strive.content.redirect import Source
 _THEN: Final = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
 _DELIVERY: Final = "post.published:aaaabbbbccccddddeeeeffff"
 
-CATEGORY_INPUT: Final = {"title": "Field notes", "description": "Seen on the way."}
+CATEGORY_INPUT: Final = {
+    "title": "Field notes",
+    "description": "Seen on the way.",
+    "seo": {"title": "Field notes from the coast"},
+}
 AUTHOR_INPUT: Final = {"name": "Editors", "bio": "We read before you do."}
 MEDIA_CHANGES: Final = {"alt": "A lighthouse at dusk"}
 SETTINGS_CHANGES: Final = {

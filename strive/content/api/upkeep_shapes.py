@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
-from strive.content.api.writing_shapes import Address, ImageInput, ImageKept, Slug
+from strive.content.api.writing_shapes import Address, ImageInput, ImageKept, SeoInput, Slug
 from strive.content.listing import LIMIT_MAX
 from strive.content.redirect import Source
 from strive.content.settings import DESCRIPTION_CHARACTERS_MAX, LINKS_MAX, TITLE_CHARACTERS_MAX
@@ -34,6 +34,7 @@ class CategoryInput(Handed, frozen=True):
     description: Text = ""
     parent: ParentId = ""
     image: ImageInput | None = None
+    seo: SeoInput = SeoInput()
 
 
 class AuthorInput(Handed, frozen=True):

@@ -10,8 +10,9 @@ from starlette.responses import Response
 from strive.accounts.principal import Scope
 from strive.content.api import upkeep_shapes as shapes
 from strive.content.api import writing_shapes
-from strive.content.api.upkeep_answers import Answers, name_of, picture, who
+from strive.content.api.upkeep_answers import Answers, name_of, who
 from strive.content.api.writing_media import shaped
+from strive.content.api.writing_shaping import image_of, seo_of
 from strive.content.errors import AuthorNotFound, CategoryNotFound
 from strive.content.taxonomy import Author, AuthorDraft, Category, CategoryDraft
 from strive.media.asset import Asset, is_asset_id
@@ -121,23 +122,14 @@ class Shelves:
 
 
 def _category(given: shapes.CategoryInput, old: Category | None = None) -> CategoryDraft:
-    draft = CategoryDraft(
+    return CategoryDraft(
+        id=old.id if old else "",
         title=given.title,
-        slug=given.slug,
+        slug=given.slug or (old.slug.current if old else ""),
         description=given.description,
         parent=given.parent,
-        image=picture(given.image),
-    )
-    if old is None:
-        return draft
-    return CategoryDraft(
-        id=old.id,
-        title=draft.title,
-        slug=draft.slug or old.slug.current,
-        description=draft.description,
-        parent=draft.parent,
-        image=draft.image,
-        seo=old.seo,
+        image=image_of(given.image),
+        seo=seo_of(given.seo),
     )
 
 
@@ -147,7 +139,7 @@ def _author(given: shapes.AuthorInput, old: Author | None = None) -> AuthorDraft
         name=given.name,
         slug=given.slug or (old.slug.current if old else ""),
         bio=given.bio,
-        image=picture(given.image),
+        image=image_of(given.image),
         website=given.website,
         location=given.location,
         social=tuple(given.social),

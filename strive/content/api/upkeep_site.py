@@ -12,8 +12,9 @@ from starlette.responses import Response
 
 from strive.content.api import upkeep_shapes as shapes
 from strive.content.api import writing_shapes
-from strive.content.api.upkeep_answers import Answers, name_of, picture, who
+from strive.content.api.upkeep_answers import Answers, name_of, who
 from strive.content.api.writing_drafts import JSON_BYTES_MAX
+from strive.content.api.writing_shaping import image_of
 from strive.content.site import Link, Site
 from strive.platform.errors import NotFound
 from strive.platform.web.bodies import take_up_to
@@ -143,7 +144,7 @@ def changed(site: Site, given: shapes.SettingsChanges) -> Site:
         if value is UNSET:
             continue
         if name in _PICTURES:
-            values[name] = picture(value)
+            values[name] = image_of(value)
         elif name in _MENUS:
             values[name] = tuple(Link(link.label, link.url) for link in value)
         else:

@@ -45,11 +45,11 @@ def _values(given: shapes.DraftInput | shapes.DraftChanges) -> dict[str, Any]:
     values = {name: getattr(given, name) for name in given.__struct_fields__}
     makers: dict[str, Any] = {
         "body": lambda body: Body(body.source, body.format),
-        "image": _image,
+        "image": image_of,
         "authors": tuple,
         "categories": tuple,
         "tags": _tags,
-        "seo": lambda seo: Seo(**{**asdict(seo), "image": _image(seo.image)}),
+        "seo": seo_of,
     }
     return {
         name: makers[name](value) if name in makers and value is not UNSET else value
@@ -65,8 +65,14 @@ def _tags(names: list[str]) -> tuple[Tag, ...]:
     return tuple(tags.values())
 
 
-def _image(given: shapes.ImageInput | None) -> Image | None:
+def image_of(given: shapes.ImageInput | None) -> Image | None:
+    """Return a picture that was handed in."""
     return Image(**asdict(given)) if given is not None else None
+
+
+def seo_of(given: shapes.SeoInput) -> Seo:
+    """Return what search engines and social networks are to be told."""
+    return Seo(**{**asdict(given), "image": image_of(given.image)})
 
 
 def shaped(post: Post, urls: Urls) -> shapes.DraftShape:

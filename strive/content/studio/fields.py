@@ -93,7 +93,7 @@ def read(form: Form, kind: Kind, post: Post | None, zone: ZoneInfo) -> Reading:
         tags=_tags(form.text("tags"), errors),
         featured=form.is_checked("featured"),
         canonical_url=form.text("canonical_url").strip(),
-        seo=_seo(form),
+        seo=seo_of(form, _image(form, "seo_image")),
         language=form.text("language").strip(),
     )
     try:
@@ -137,11 +137,12 @@ def _image(form: Form, prefix: str) -> Image | None:
     )
 
 
-def _seo(form: Form) -> Seo:
+def seo_of(form: Form, image: Image | None) -> Seo:
+    """Read what search engines and social networks are told; the picture is read by the caller."""
     return Seo(
         title=form.text("seo_title").strip(),
         description=form.text("seo_description").strip(),
-        image=_image(form, "seo_image"),
+        image=image,
         social_title=form.text("social_title").strip(),
         social_description=form.text("social_description").strip(),
         no_index=form.is_checked("no_index"),

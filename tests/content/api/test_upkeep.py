@@ -145,6 +145,24 @@ async def test_webhooks_tell_their_secret_once_and_their_deliveries(keeper, stri
     assert (await keeper.get(f"{one}/deliveries")).status_code == 404
 
 
+async def test_what_search_engines_are_told_of_a_category_is_handed_in_and_given_back(keeper):
+    image = {"url": "/media/card.png", "alt": "A ship"}
+    given = {"title": "Search", "socialTitle": "Share", "image": image, "noIndex": True}
+    made = await data_of(
+        await keeper.post(f"{V1}/categories", json={"title": "Docks", "seo": given}), 201
+    )
+    assert (made["seo"]["title"], made["seo"]["socialTitle"]) == ("Search", "Share")
+    assert made["seo"]["image"]["url"].endswith("/media/card.png")
+    assert made["seo"]["noIndex"] is True
+    one = f"{V1}/categories/{made['slug']}"
+    assert (await data_of(await keeper.get(one)))["seo"] == made["seo"]
+    whole = await data_of(await keeper.put(one, json={"title": "Docks"}))
+    assert whole["seo"]["title"] == "", "what is left out becomes empty"
+    wrong = await keeper.put(one, json={"title": "Docks", "seo": {"title": "x" * 1_001}})
+    assert wrong.status_code == 400
+    assert (await keeper.put(one, json={"title": "D", "seo": {"robots": "x"}})).status_code == 400
+
+
 async def test_a_file_is_described_and_removed(keeper, strive):
     asset = await strive.media.keep(PNG, "dot.png")
     one = f"{V1}/media/{asset.id}"

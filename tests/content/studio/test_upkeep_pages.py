@@ -99,6 +99,42 @@ async def test_a_category_is_added_moved_renamed_and_deleted(editor, strive):
     assert [entry.action for entry in log] == [Action.SETTINGS_CHANGED] * 3
 
 
+async def test_what_search_engines_are_told_of_a_category_is_edited_and_on_its_page(editor, strive):
+    new, asset = "/studio/categories/new", await strive.media.keep(PNG + b"seo", "card.png")
+    fields = {
+        "title": "Harbours",
+        "seo_title": "All harbours <b>",
+        "seo_description": "Where ships rest.",
+        "social_title": "Harbours to share",
+        "social_description": "Ships at rest",
+        "seo_image": asset.url,
+        "seo_image_alt": "A ship",
+        "no_index": "1",
+    }
+    await sent(editor, new, fields, to="/studio/categories?done=added")
+    category = (await strive.content.taxonomy.stored_categories()).by_slug("harbours")
+    assert (category.seo.image.width, category.seo.image.alt) == (1, "A ship")
+    page = (await editor.get("/categories/harbours")).text
+    assert "<title>All harbours &lt;b&gt; · " in page
+    assert '<meta name="description" content="Where ships rest.">' in page
+    assert '<meta property="og:title" content="Harbours to share">' in page
+    assert '<meta property="og:description" content="Ships at rest">' in page
+    assert f"{asset.url}" in page.partition('property="og:image"')[2][:200]
+    assert 'name="robots" content="noindex' in page
+    form = (await editor.get(f"/studio/categories/{category.id}")).text
+    assert 'value="All harbours &lt;b&gt;"' in form
+    assert '<details class="more" open>' in form
+    await sent(editor, f"/studio/categories/{category.id}", {"title": "Harbours"})
+    page = (await editor.get("/categories/harbours")).text
+    assert "<title>Harbours · " in page
+    assert "noindex" not in page
+    long = {**fields, "social_description": "x" * 1_001, "seo_image": "ftp://x"}
+    refused = await editor.post(f"/studio/categories/{category.id}", data=long)
+    assert refused.status_code == 400
+    assert error_of(refused.text, "social_description")
+    assert error_of(refused.text, "seo_image")
+
+
 async def test_what_is_wrong_with_a_category_is_said_beside_it(editor, strive):
     taxonomy = strive.content.taxonomy
     await taxonomy.save_category(CategoryDraft(title="Taken", slug="taken-shelf"))

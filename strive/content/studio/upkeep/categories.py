@@ -13,13 +13,21 @@ from strive.accounts.principal import Principal
 from strive.content.errors import CategoryNotFound
 from strive.content.post import Seo
 from strive.content.shelving import check_category
+from strive.content.studio.fields import seo_of
 from strive.content.studio.upkeep.upkept import Errors, Upkept, faults, id_of, refusal
 from strive.content.taxonomy import Category, CategoryDraft
 from strive.content.tree import Tree
 from strive.platform.web.forms import Form, form_of
 
 PATH: Final = "/studio/categories"
-_CHECKED: Final = ("title", "slug", "description", "image", "seo")
+_CHECKED: Final = ("title", "slug", "description", "image")
+_SEO_FIELDS: Final = {
+    "title": "seo_title",
+    "description": "seo_description",
+    "image": "seo_image",
+    "social_title": "social_title",
+    "social_description": "social_description",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,8 @@ class Categories:
         old = self._found(request, tree) if "id" in request.path_params else None
         draft = await self._draft(form, old)
         errors = faults(check_category, draft, CategoryDraft(title="x"), _CHECKED)
+        wrong = faults(_check_seo, draft.seo, Seo(), _SEO_FIELDS)
+        errors |= {_SEO_FIELDS[name]: message for name, message in wrong.items()}
         if not errors:
             saving = self.upkept.upkeep.save_category(principal, draft, request.scope)
             errors = await refusal(saving, "parent")
@@ -83,7 +93,7 @@ class Categories:
 
     async def _draft(self, form: Form, old: Category | None) -> CategoryDraft:
         image = await self.upkept.picture(form, "image", old.image if old else None)
-        seo = old.seo if old else Seo()
+        social = await self.upkept.picture(form, "seo_image", old.seo.image if old else None)
         return CategoryDraft(
             id=old.id if old else "",
             title=form.text("title").strip(),
@@ -91,7 +101,7 @@ class Categories:
             description=form.text("description").strip(),
             parent=form.text("parent"),
             image=image,
-            seo=seo,
+            seo=seo_of(form, social),
         )
 
     async def _form(
@@ -111,6 +121,7 @@ class Categories:
             old.title if old else "New category",
             draft=draft,
             old=old,
+            plain_seo=Seo(),
             parents=[
                 ("", "At the top"),
                 *(
@@ -123,3 +134,7 @@ class Categories:
             posts=counts.get(old.id, 0) if old else 0,
             errors=errors,
         )
+
+
+def _check_seo(seo: Seo) -> None:
+    check_category(CategoryDraft(title="x", seo=seo))
