@@ -22,6 +22,9 @@ from joserfc.jwk import ECKey, KeySet, RSAKey
 from joserfc.jws import JWSRegistry
 
 CLIENT, SECRET = "strive-client", "hidden secret+&%"
+PAGE = (
+    '<!doctype html><title>Sign in</title><link rel="icon" href="data:,"><a href="?{query}">Yes</a>'
+)
 ALGORITHMS = ["RS256", "ES256", "HS256", "none"]
 ADA = {"sub": "ada-17", "email": "ada@example.org", "email_verified": True, "name": "Ada Lovelace"}
 
@@ -106,9 +109,7 @@ class Served:
         assert query["code_challenge_method"] == "S256"
         assert query["redirect_uri"].endswith("/callback")
         if self.asks_people and "yes" not in query:
-            page = (
-                f'<!doctype html><title>Sign in</title><a href="?{urlencode(query)}&yes=1">Yes</a>'
-            )
+            page = PAGE.format(query=urlencode({**query, "yes": 1}))
             return web.Response(text=page, content_type="text/html")
         code = secrets.token_urlsafe(16)
         self.codes[code] = Code(query, dict(self.about))

@@ -11,11 +11,13 @@ import httpx
 from issuer import CLIENT, SECRET, GitHubLike, OpenIdIssuer
 from signed_in import BASE_URL, SAME_ORIGIN
 
+from strive.accounts.entry import Action
 from strive.accounts.issuers.provider import Provider
 from strive.accounts.principal import Principal
 from strive.app import Strive
 
 OIDC, GITHUB = "/account/with/oidc", "/account/with/github"
+IDENTITIES = "/account/identities"
 
 
 def providers(issuer: OpenIdIssuer, github: GitHubLike, **more) -> tuple[Provider, ...]:
@@ -69,3 +71,30 @@ async def who_is_in(strive: Strive, response: httpx.Response) -> Principal | Non
     """Return whom an answer let in."""
     secret = response.cookies.get(strive.accounts.cookie.name)
     return await strive.accounts.sessions.authenticate(secret) if secret else None
+
+
+async def is_refused(strive: Strive, response: httpx.Response) -> bool:
+    """Tell whether an answer lets nobody in and makes nothing, and the audit log has it."""
+    counts = [
+        await strive.database.raw[name].count_documents({})
+        for name in ("users", "identities", "sessions")
+    ]
+    last = await strive.database.raw["audit"].find_one({}, sort=[("$natural", -1)])
+    return (
+        response.status_code == 400
+        and "could not be trusted" in response.text
+        and strive.accounts.cookie.name not in response.cookies
+        and not any(counts)
+        and last["action"] == Action.SIGN_IN_FAILED
+    )
+
+
+async def identities_of(strive: Strive, user_id: str):
+    """Return what somebody has linked."""
+    return await strive.accounts.identities.of(user_id)
+
+
+async def actions_of(strive: Strive, user) -> set[str]:
+    """Return what was done to somebody, as the audit log has it."""
+    found = strive.database.raw["audit"].find({"target": f"user:{user.id}"})
+    return {entry["action"] async for entry in found}

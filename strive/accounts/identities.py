@@ -160,17 +160,32 @@ class Identities:
         except UserNotFound:
             return None
 
-    async def _new(self, returned: Returned, visit: Visit) -> User:
-        """Make an account for somebody whom an issuer vouches for."""
-        provider, told = returned.provider, returned.told
-        email = self._address(provider, told)
+    async def _new(self, returned: Returned, visit: Visit) -> User | None:
+        """Make an account for somebody whom an issuer vouches for; of two at once the first."""
+        provider = returned.provider
+        email = self._address(provider, returned.told)
         if await self._means.users.by_email(email):
-            raise ControlNeeded(email)
+            return await self._made_meanwhile(email, returned)
         if not provider.takes_new:
             raise IssuerRefused(
                 f"You have no account here yet, and {provider.name} makes none. "
                 "Whoever has one links it from there."
             )
+        try:
+            return await self._add(email, returned, visit)
+        except (EmailTaken, IdentityTaken):
+            return await self._made_meanwhile(email, returned)
+
+    async def _made_meanwhile(self, email: str, returned: Returned) -> User | None:
+        """Return who came in the same moment; raises `ControlNeeded` where it is another."""
+        identity = await self._store.find(returned.provider.issuer, returned.told.subject)
+        if identity is None:
+            raise ControlNeeded(email)
+        return await self._user(identity)
+
+    async def _add(self, email: str, returned: Returned, visit: Visit) -> User:
+        """Add an account and its identity; raises `EmailTaken`, `IdentityTaken`."""
+        provider, told = returned.provider, returned.told
 
         async def work(session: Session) -> User:
             user = await self._means.users.create(
@@ -189,13 +204,7 @@ class Identities:
             await self._tell(session, _MADE, identity, user, visit)
             return user
 
-        try:
-            return await self._means.outbox.transact(work)
-        except EmailTaken:
-            raise ControlNeeded(email) from None
-        except IdentityTaken:  # the same person, twice at once
-            identity = await self._store.find(provider.issuer, told.subject)
-            return await self._means.users.by_id(identity.user_id if identity else "")
+        return await self._means.outbox.transact(work)
 
     def _address(self, provider: Provider, told: Told) -> str:
         """Return the address that an issuer vouches for; raises `IssuerRefused` for none."""

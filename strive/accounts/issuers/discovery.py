@@ -18,6 +18,7 @@ from strive.kit.clock import Clock
 KEPT: Final = timedelta(hours=1)
 KEYS_MAX: Final = 64
 RSA_BITS_MIN: Final = 2048
+_MODULUS_CHARACTERS_MIN: Final = 342  # of as many bits in base64
 _WELL_KNOWN: Final = "/.well-known/openid-configuration"
 
 
@@ -84,9 +85,11 @@ class Discovery:
 def _key(data: Any) -> RSAKey | ECKey | None:
     if not isinstance(data, dict) or data.get("use", "sig") != "sig":
         return None
+    if data.get("kty") == "RSA" and len(str(data.get("n"))) < _MODULUS_CHARACTERS_MIN:
+        return None
     try:
         key = JWKRegistry.import_key(data)
-        is_long = not isinstance(key, RSAKey) or key.public_key.key_size >= RSA_BITS_MIN
+        is_short = isinstance(key, RSAKey) and key.public_key.key_size < RSA_BITS_MIN
     except (JoseError, ValueError, TypeError, KeyError, AttributeError):
         return None
-    return key if isinstance(key, RSAKey | ECKey) and is_long else None
+    return key if isinstance(key, RSAKey | ECKey) and not is_short else None

@@ -13,7 +13,7 @@ PROVIDERS_MAX: Final = 12
 SCHEMES: Final = ("google", "github", "oidc+https", "oidc+http")
 
 _KEY: Final = re.compile(r"[a-z][a-z0-9-]{0,31}")
-_VISIBLE: Final = re.compile(r"[!-~]{1,1024}")
+_TEXT: Final = re.compile(r"[ -~]{1,1024}")  # RFC 6749, appendix A
 _NAME: Final = re.compile(r"[^\x00-\x1f\x7f<>]{1,40}")
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 _ENDPOINT: Final = re.compile(rf"https?://{_HOST.pattern}")
@@ -24,14 +24,14 @@ _OPTIONS: Final = {
     "oidc": {"client", "secret", "key", "name", "new", "trust-amr", "trust-acr"},
 }
 _CHECKS: Final = {
-    "client": (_VISIBLE, "its client must be of visible ASCII characters"),
-    "secret": (_VISIBLE, "its secret must be of visible ASCII characters"),
+    "client": (_TEXT, "its client must be 1 to 1024 printable ASCII characters"),
+    "secret": (_TEXT, "its secret must be 1 to 1024 printable ASCII characters"),
     "key": (_KEY, "its key must be small letters, digits and hyphens, a letter first"),
     "name": (_NAME, "its name must be 1 to 40 characters"),
     "new": (re.compile("yes|no"), "new must be yes or no"),
     "endpoint": (_ENDPOINT, "its endpoint must be http:// or https:// and a host"),
-    "trust-amr": (_VISIBLE, "trust-amr must be names with commas between, as in trust-amr=mfa,hwk"),
-    "trust-acr": (_VISIBLE, "trust-acr must be names with commas between, as in trust-acr=gold"),
+    "trust-amr": (_TEXT, "trust-amr must be names with commas between, as in trust-amr=mfa,hwk"),
+    "trust-acr": (_TEXT, "trust-acr must be names with commas between, as in trust-acr=gold"),
 }
 
 
@@ -112,7 +112,7 @@ def _lacks(parts: SplitResult, kind: str, options: dict[str, str]) -> list[str]:
             problems.append("it needs a client, as in ?client=…&secret=…")
         return problems
     problems = []
-    if not _VISIBLE.fullmatch(parts.netloc) or parts.path.strip("/"):
+    if not _TEXT.fullmatch(parts.netloc) or parts.path.strip("/"):
         problems.append(f"it must name the client, as in {kind}://CLIENT?secret=…")
     if "secret" not in options:
         problems.append(f"it needs a secret, as in {kind}://CLIENT?secret=…")
