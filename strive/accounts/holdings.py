@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
+from strive.accounts.session import AGE_MAX
+from strive.accounts.store.unclaimed import NEVER_CAME
 from strive.platform.privacy import (
     Basis,
     Beyond,
+    By,
     Declared,
+    End,
     Fields,
     Holding,
     NotPersonal,
@@ -23,7 +28,8 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         data="e-mail address, name, picture, language, role, times of joining and last visit",
         why="to have an account and to reach its owner",
         basis=Basis.CONTRACT,
-        kept="as long as there is the account",
+        kept="as long as there is the account; 90 days if somebody who was invited never came",
+        ends=(End(timedelta(days=90), "createdAt", By.JOB, NEVER_CAME),),
         reach=Fields(by={"_id": "{id}"}, secret=frozenset({"nameKey", "reliedOn"})),
     ),
     Holding(
@@ -51,6 +57,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to stay signed in, and to see and end one's sessions",
         basis=Basis.CONTRACT,
         kept="30 days at most, or until signing out",
+        ends=(End(AGE_MAX, "expiresAt"),),
         reach=OwnReach(),
     ),
     Holding(
@@ -60,6 +67,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to register, sign in, choose a new password or address by mail",
         basis=Basis.CONTRACT,
         kept="a day at most, or until it is used",
+        ends=(End(timedelta(days=1), "expiresAt"),),
         reach=Fields(
             by={"userId": "{id}", "email": "{email}"}, secret=frozenset({"digest", "password"})
         ),
@@ -71,6 +79,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to let people in who were invited",
         basis=Basis.INTERESTS,
         kept="a day, or until it is used",
+        ends=(End(timedelta(days=1), "expiresAt"),),
         reach=Fields(by={"userId": "{id}", "email": "{email}"}, secret=frozenset({"digest"})),
     ),
     Holding(
@@ -105,6 +114,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to slow down guessing of passwords",
         basis=Basis.INTERESTS,
         kept="a day after the last attempt",
+        ends=(End(timedelta(days=1), "at"),),
         reach=OwnReach(),
     ),
     Holding(
@@ -114,6 +124,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to flood nobody with letters that others ask for",
         basis=Basis.INTERESTS,
         kept="an hour after the last letter",
+        ends=(End(timedelta(hours=1), "at"),),
         reach=OwnReach(),
     ),
     Holding(
@@ -123,7 +134,8 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         "shortened network address; which fields were changed",
         why="to clear up abuse and mistakes",
         basis=Basis.INTERESTS,
-        kept="as long as there is the publication: entries are never changed",
+        kept="365 days; until then entries are never changed",
+        ends=(End(timedelta(days=365), "at", By.JOB),),
         reach=OwnReach(),
     ),
     Holding(

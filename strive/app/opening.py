@@ -17,6 +17,7 @@ from strive.accounts.opening import Accounts, open_accounts
 from strive.accounts.privacy import DataRights
 from strive.app.privacy import PURPOSES
 from strive.app.reaching import open_data_rights
+from strive.app.retaining import open_retention
 from strive.content import Content, ImageLookup, open_content
 from strive.content.delivering import WebhookDelivery
 from strive.content.importing.run import Target
@@ -36,6 +37,7 @@ from strive.platform.leases import Leases
 from strive.platform.mail import Mail, Words, open_post
 from strive.platform.migrations import Migrations, discover
 from strive.platform.outbox import Outbox
+from strive.platform.privacy.retention import Retention
 from strive.platform.ratelimit import Limiter, open_limiter
 from strive.platform.scheduler import Periodic, Scheduler
 from strive.platform.storage import Storage
@@ -50,6 +52,7 @@ PERIODIC = (
     Periodic("content.publish_due", every_s=1),
     Periodic("outbox.deliver", every_s=2),  # finds what was saved but never queued
     Periodic("edge.send_waiting", every_s=5),  # what waits for a CDN that was away
+    Periodic("privacy.retain", every_s=3_600),
 )
 
 
@@ -68,6 +71,7 @@ class Strive:
     leases: Leases
     accounts: Accounts
     privacy: DataRights
+    retention: Retention
     mail: Mail
     media: Media
     content: Content
@@ -96,7 +100,7 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
         stack.push_async_callback(database.close)
         valkey = open_valkey(settings.valkey)
         stack.push_async_callback(valkey.aclose)
-        jobs = Jobs(settings.valkey)
+        jobs, leases = Jobs(settings.valkey), Leases(database, new_id())
         stack.push_async_callback(jobs.close)
         fetcher = await stack.enter_async_context(Fetcher(allow_hosts=settings.fetch_allow_hosts))
         outbox = Outbox(database, clock, wake=lambda: jobs.later("outbox.deliver"))
@@ -139,7 +143,8 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
             fetcher=fetcher,
             outbox=outbox,
             jobs=jobs,
-            leases=Leases(database, new_id()),
+            leases=leases,
+            retention=open_retention(settings, database, leases, clock),
             accounts=accounts,
             privacy=privacy,
             mail=post.mail,
@@ -241,6 +246,7 @@ def connect(strive: Strive) -> None:
     strive.jobs.register("content.publish_due", content.publishing.publish_due_now)
     strive.jobs.register("outbox.deliver", outbox.deliver_due)
     strive.jobs.register("edge.send_waiting", strive.edge.send_waiting)
+    strive.jobs.register("privacy.retain", strive.retention.retain)
 
 
 def import_target(strive: Strive) -> Target:

@@ -13,6 +13,7 @@ from strive.media import holdings as media
 from strive.operations import holdings as operations
 from strive.platform import holdings as platform
 from strive.platform.privacy import Register
+from strive.settings import Settings
 
 REGISTER: Final = Register(
     [
@@ -23,6 +24,12 @@ REGISTER: Final = Register(
         *operations.HOLDINGS,
     ]
 )
+
+
+def register_of(settings: Settings) -> Register:
+    """Return the register as the settings have it."""
+    return REGISTER.with_time("audit", settings.audit_keep)
+
 
 PURPOSES: Final = purpose.Purposes(purpose.PURPOSES)
 """By default nothing needs consent; a feature that does declares its purpose, to be added here."""

@@ -24,7 +24,7 @@ from strive.accounts.pages.with_others import identity_routes
 from strive.app.opening import HERE, Strive, import_target
 from strive.app.people import people_api, people_pages
 from strive.app.places import PLACES
-from strive.app.privacy import REGISTER, cookies
+from strive.app.privacy import cookies, register_of
 from strive.content import api, pages
 from strive.content.api import upkeep, writing
 from strive.content.desk import Desk
@@ -206,8 +206,8 @@ def _upkeep_endpoints(strive: Strive) -> list[Endpoint]:
 
 
 def _privacy_pages(strive: Strive, faces: Faces) -> list[BaseRoute]:
-    kept = cookies(https=strive.settings.https)
-    privacy = PrivacyPages(faces.site.website, REGISTER, strive.accounts.consents, kept)
+    register, kept = register_of(strive.settings), cookies(https=strive.settings.https)
+    privacy = PrivacyPages(faces.site.website, register, strive.accounts.consents, kept)
     return [*privacy.routes()]
 
 

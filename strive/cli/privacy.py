@@ -17,9 +17,11 @@ def about() -> None:
 @app.command()
 def register(json_: Json = False) -> None:  # noqa: FBT002 - a flag
     """Print the record of processing: what each store holds, why, and for how long (Markdown)."""
-    from strive.app.privacy import REGISTER
+    from strive.app.privacy import register_of
+    from strive.settings import load_settings
 
+    kept = register_of(load_settings())
     if json_:
-        write_json(REGISTER.for_programs())
+        write_json(kept.for_programs())
     else:
-        typer.echo(REGISTER.as_markdown(), nl=False)
+        typer.echo(kept.as_markdown(), nl=False)

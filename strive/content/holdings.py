@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from strive.platform.privacy import (
     Basis,
     Beyond,
     Declared,
+    End,
     Fields,
     Holding,
     NotPersonal,
@@ -46,6 +48,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to lose no text",
         basis=Basis.CONTRACT,
         kept="30 days after the last change, or until it is saved",
+        ends=(End(timedelta(days=30), "savedAt"),),
         whose=Whose.MAKERS,
         reach=Fields(by={"user": "{id}"}),
     ),
@@ -76,6 +79,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to tell others who would edit it too",
         basis=Basis.INTERESTS,
         kept="about a minute after the editor was closed",
+        ends=(End(timedelta(minutes=1), ""),),
         whose=Whose.MAKERS,
         reach=OwnReach(),
     ),

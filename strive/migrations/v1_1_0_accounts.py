@@ -46,6 +46,7 @@ INDEXES: Final = {
         Index([("target", 1), ("at", -1), ("_id", -1)]),
     ],
     "consents": [Index([("person", 1), ("purpose", 1), ("number", -1)], unique=True)],
+    "outbox": [Index([("failedAt", 1)], expire_after_seconds=90 * 86_400)],
     "assets": [Index([("createdAt", -1), ("_id", -1)])],
     "workingCopies": [
         Index([("user", 1), ("savedAt", -1)]),

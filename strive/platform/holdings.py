@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from strive.platform.privacy import (
     Basis,
     Beyond,
+    By,
     Declared,
+    End,
     Holding,
     NotPersonal,
     OwnReach,
     Where,
     Whose,
 )
+from strive.platform.ratelimit.policy import WINDOW_S_MAX
 
 HOLDINGS: Final[tuple[Declared, ...]] = (
     Holding(
@@ -23,7 +27,8 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         "ids of whose sessions end",
         why="to do what was asked for although the mail server or Valkey is away",
         basis=Basis.CONTRACT,
-        kept="7 days after delivery; what could not be delivered stays until it is looked at",
+        kept="7 days after delivery, and 90 days after it failed for good",
+        ends=(End(timedelta(days=7), "deliveredAt"), End(timedelta(days=90), "failedAt")),
         reach=OwnReach(),
     ),
     Holding(
@@ -37,6 +42,9 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         reach=Beyond("an address of a network, without whose it is"),
     ),
     NotPersonal(Where.COLLECTION, "leases", "names of processes and what they do at the moment"),
+    NotPersonal(
+        Where.COLLECTION, "retentionRuns", "how much was removed from which store, and when"
+    ),
     NotPersonal(Where.COLLECTION, "migrations", "which changes of the database were applied"),
     NotPersonal(Where.COLLECTION, "edgePurges", "addresses and tags of pages to take from the CDN"),
     Holding(
@@ -46,6 +54,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to limit who asks too often",
         basis=Basis.INTERESTS,
         kept="as long as the window of the limit: an hour at most as it comes, 31 days if changed",
+        ends=(End(timedelta(hours=1), ""), End(timedelta(seconds=WINDOW_S_MAX), "")),
         whose=Whose.READERS,
         reach=Beyond("digests that nobody can be found by, and gone within the hour"),
     ),
@@ -62,7 +71,8 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         data="letters as files under the data folder, only where no mail server is set",
         why="to read letters while developing",
         basis=Basis.INTERESTS,
-        kept="until somebody deletes them",
+        kept="30 days",
+        ends=(End(timedelta(days=30), "", By.JOB),),
         reach=OwnReach(),
     ),
     Holding(

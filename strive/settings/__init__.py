@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
@@ -61,6 +62,7 @@ class Settings:
     cdn: CdnSettings | None
     mail: MailSettings
     oidc: tuple[Provider, ...]
+    audit_keep: timedelta | None
     sanity_webhook_secret: str = field(repr=False)
     page_cache_bytes: int
     data_cache_bytes: int
@@ -150,6 +152,7 @@ def _compose(read: Environment) -> Settings:
         cdn=read_cdn(_text(read.cdn)) if read.cdn else None,
         mail=_mail(read, read.base_url or local.url, data_dir),
         oidc=read_providers(_text(read.oidc)) if read.oidc else (),
+        audit_keep=timedelta(days=read.audit_keep_days) if read.audit_keep_days else None,
         sanity_webhook_secret=_text(read.sanity_webhook_secret),
         page_cache_bytes=read.page_cache_mb * MEBIBYTE,
         data_cache_bytes=read.data_cache_mb * MEBIBYTE,

@@ -155,6 +155,13 @@ class Environment(BaseModel):
         description="How logs are written; `auto` is pretty in a terminal, else JSON.",
         examples=["json"],
     )
+    audit_keep_days: int = Field(
+        365,
+        ge=0,
+        le=36_500,
+        description="For how many days entries of the audit log are kept; 0 keeps them for good.",
+        examples=["730"],
+    )
     sanity_webhook_secret: SecretStr | None = Field(
         None,
         description="Turns the webhook of Sanity on; the secret set there.",

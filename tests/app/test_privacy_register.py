@@ -8,18 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from signed_in import signed_in, somebody
+from living import live
 
-from strive.accounts.link import LIFETIMES
-from strive.accounts.role import Role
-from strive.accounts.session import AGE_MAX
 from strive.app.privacy import REGISTER
 from strive.media.asset import key_of
 from strive.platform.privacy import Basis, Holding, NotPersonal, Register, Where
 
 SOURCES = Path(__file__).parents[2] / "strive"
 HOUR_S = 3_600
-DAY_S = 86_400
 
 
 def names_in(path: Path) -> Iterator[str]:
@@ -50,28 +46,6 @@ def undeclared(missing: list[str]) -> str:
     return f"declare in the holdings.py of the feature what these hold about people: {missing}"
 
 
-async def live(strive) -> None:
-    """Have people register, sign in, write, publish, and be refused."""
-    await strive.accounts.entering.registering.ask(
-        "ada@example.org", "Ada", "a long and lovely passphrase 17"
-    )
-    editor = await somebody(strive, Role.EDITOR)
-    await strive.accounts.invitations.invite("bo@example.org", "Bo", Role.AUTHOR, None)
-    await strive.accounts.tokens.create("reader", [], None)
-    async with signed_in(strive, editor) as client:
-        assert (await client.get("/studio/posts/new")).status_code == 200
-        post = {"title": "Tides", "body": {"format": "markdown", "source": "Text"}}
-        made = await client.post("/api/v1/posts", json=post)
-        assert made.status_code == 201, made.text
-        post_id = made.json()["data"]["id"]
-        published = await client.put(f"/api/v1/drafts/{post_id}/publication", json={})
-        assert published.is_success, published.text
-        assert (await client.get("/blog/tides")).status_code == 200
-    async with signed_in(strive, await somebody(strive)) as client:
-        assert (await client.get("/studio/posts")).status_code == 403
-    await strive.outbox.deliver_due()
-
-
 def test_every_collection_named_in_the_sources_is_declared():
     named = {name for path in SOURCES.rglob("*.py") for name in names_in(path)}
     assert {"users", "outbox", "leases", "revisions", "analytics_events"} <= named
@@ -90,21 +64,6 @@ async def test_every_collection_and_key_there_is_after_a_while_is_declared(striv
     assert any(key.startswith("session:") for key in keys)
     missing = REGISTER.missing(Where.VALKEY, keys)
     assert not missing, undeclared(missing)
-
-
-async def test_what_the_database_deletes_by_itself_is_kept_no_longer_than_declared(strive):
-    days = {"sessions": AGE_MAX.days, "mailedLinks": max(LIFETIMES.values()).days}
-    declared = {entry.name: entry.kept for entry in REGISTER.holdings}
-    for name in await strive.database.raw.list_collection_names():
-        indexes = await strive.database.raw[name].index_information()
-        lasts = [index.get("expireAfterSeconds") for index in indexes.values()]
-        for seconds in (lasts_s for lasts_s in lasts if lasts_s is not None):
-            if name not in declared:
-                continue
-            number = seconds // DAY_S or days.get(name, 1)
-            words = f"{number} days" if number > 1 else "a day"
-            words = "an hour" if seconds == HOUR_S else words
-            assert declared[name].startswith(words), (name, words)
 
 
 async def test_files_in_the_storage_are_declared():

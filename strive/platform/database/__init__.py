@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from pymongo import ReadPreference, WriteConcern
@@ -103,6 +104,11 @@ class Database:
     async def ping(self) -> None:
         """Raise one of `DatabaseUnavailable` unless a server answers that can take writes."""
         await self._fresh.command("ping")
+
+    async def now(self) -> datetime:
+        """Return what the clock of the server that takes writes says."""
+        moment: datetime = (await self._fresh.command("hello"))["localTime"]
+        return moment.replace(tzinfo=UTC)
 
     async def require_what_strive_needs(self) -> None:
         """Raise `Invalid` for a MongoDB that is too old, or runs alone, without transactions."""

@@ -16,12 +16,14 @@ from strive.platform.database import Database, Document, Index, Session
 from strive.platform.outbox.event import Delivery
 
 KEPT_AFTER_DELIVERY = timedelta(days=7)
+KEPT_AFTER_FAILURE = timedelta(days=90)
 _AT_ONCE = 500
 
 INDEXES = {
     "outbox": [
         Index([("state", 1), ("dueAt", 1)]),
         Index([("deliveredAt", 1)], expire_after_seconds=int(KEPT_AFTER_DELIVERY.total_seconds())),
+        Index([("failedAt", 1)], expire_after_seconds=int(KEPT_AFTER_FAILURE.total_seconds())),
     ],
 }
 

@@ -7,12 +7,13 @@ processing activities (GDPR Art. 30) is made from them. A store without a declar
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Final
 
-from strive.platform.privacy.ending import End
+from strive.platform.privacy.ending import End, in_words
 from strive.platform.privacy.fields import Fields
 from strive.platform.privacy.reach import Beyond, OwnReach
 
@@ -82,6 +83,7 @@ class NotPersonal:
 
 Declared = Holding | NotPersonal
 
+STAYS: Final = "as long as there is the publication"
 _COLUMNS: Final = ("Store", "Personal data", "Purpose", "Legal basis", "Kept")
 
 
@@ -109,6 +111,20 @@ class Register:
     def about(self, whose: Whose) -> list[Holding]:
         """Return the stores with data about some people."""
         return [entry for entry in self.holdings if entry.whose is whose]
+
+    def with_time(self, name: str, time: timedelta | None) -> Register:
+        """Return the register with another time for what a job removes; None: it stays."""
+
+        def changed(entry: Declared) -> Declared:
+            if not isinstance(entry, Holding) or entry.name != name:
+                return entry
+            (end,) = entry.ends
+            if time is None:
+                return replace(entry, kept=STAYS, ends=())
+            kept = entry.kept.replace(in_words(end.after), in_words(time))
+            return replace(entry, kept=kept, ends=(replace(end, after=time),))
+
+        return Register(map(changed, self._declared))
 
     def find(self, where: Where, name: str) -> Declared | None:
         """Return the declaration of a store."""
