@@ -59,6 +59,8 @@ LINES: dict[Who | Scope, str] = {
         GET /api/v1/categories/{slug}
         GET /api/v1/pages/{slug}
         GET /api/v1/posts
+        GET /api/v1/privacy/receipts/{id}
+        GET /api/v1/privacy/register
         GET /api/v1/posts/{slug}
         GET /api/v1/search
         GET /api/v1/site
@@ -81,6 +83,7 @@ LINES: dict[Who | Scope, str] = {
         GET /preview/{token}
         GET /privacy
         GET /privacy/choices
+        GET /privacy/receipts/{id}
         GET /privacy/record
         GET /readyz
         GET /robots.txt
@@ -96,6 +99,10 @@ LINES: dict[Who | Scope, str] = {
     SIGNED_IN: """
         GET POST /account
         GET POST /account/again
+        GET /account/data
+        POST /account/data/choices/{purpose}
+        GET POST /account/data/erase
+        POST /account/data/export
         GET POST /account/email
         GET /account/factors
         GET POST /account/factors/authenticator
@@ -112,6 +119,7 @@ LINES: dict[Who | Scope, str] = {
         POST /account/sessions/{id}/end
         GET PATCH /api/v1/me
         GET /api/v1/me/consents
+        DELETE GET /api/v1/me/data
         DELETE PUT /api/v1/me/consents/{purpose}
         GET /api/v1/me/identities
         DELETE /api/v1/me/identities/{id}
@@ -213,6 +221,11 @@ LINES: dict[Who | Scope, str] = {
         POST /studio/users/{id}/role
         POST /studio/users/{id}/sessions
         POST /studio/users/{id}/status
+    """,
+    Scope.PRIVACY_WRITE: """
+        GET POST /api/v1/privacy/erasures
+        POST /api/v1/privacy/exports
+        DELETE GET /api/v1/users/{id}/data
     """,
     Scope.TOKENS_WRITE: """
         GET POST /api/v1/tokens

@@ -37,6 +37,7 @@ EXPECTED = {
     "/privacy": ("/privacy", plan.PAGE),
     "/privacy/record": ("/privacy/record", plan.PAGE),
     "/privacy/choices": ("", plan.PRIVATE),
+    "/privacy/receipts/{id}": ("", plan.PRIVATE),
     "/feed.xml": ("/feed.xml", plan.FEED),
     "/atom.xml": ("/atom.xml", plan.FEED),
     "/feed.json": ("/feed.json", plan.FEED),

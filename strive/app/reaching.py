@@ -49,9 +49,12 @@ def open_data_rights(  # noqa: PLR0913 - what is held, and by whom
         mail_reach(mail_folder),
     ]
     reaches = list(reaches_of(REGISTER, database, own))
+    people = People(database)
     return DataRights(
-        people=People(database),
-        exports=Exports(REGISTER, reaches, audit=accounts.audit, clock=clock, site=base_url),
+        people=people,
+        exports=Exports(
+            REGISTER, reaches, people=people, audit=accounts.audit, clock=clock, site=base_url
+        ),
         erasures=Erasures(
             database,
             outbox,

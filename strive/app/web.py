@@ -10,12 +10,15 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Scope
 
 from strive.accounts import api as own_api
+from strive.accounts.api.data_endpoints import data_endpoints
+from strive.accounts.api.data_shapes import SCHEMA_TYPES as DATA_TYPES
 from strive.accounts.api.people_endpoints import SCHEMA_TYPES as PEOPLE_TYPES
 from strive.accounts.authentication import Authentication
 from strive.accounts.blocked import Blocked
 from strive.accounts.consents.honouring import PrivacySignal
 from strive.accounts.denials import Denials
 from strive.accounts.opening import Accounts
+from strive.accounts.pages.data import data_routes
 from strive.accounts.pages.factors import factor_routes
 from strive.accounts.pages.frame import Brand, Frame
 from strive.accounts.pages.routes import account_routes
@@ -67,7 +70,7 @@ from strive.platform.web.static import StaticFiles
 from strive.platform.web.templates import Templates
 from strive.settings import Settings
 
-PRIVATE = ("/account", "/studio")
+PRIVATE = ("/account", "/studio", "/privacy/receipts")
 FILES = ("/static/", "/media/", "/theme/", "/_image")
 WITHOUT_DATABASE = ("/livez", "/readyz", "/metrics", "/static/", "/media/", "/api/docs")
 
@@ -172,12 +175,14 @@ def build_routes(strive: Strive, faces: Faces) -> list[BaseRoute]:
                 *_upkeep_endpoints(strive),
                 *own_api.endpoints(strive.accounts, strive.clock),
                 *people_api(strive),
+                *data_endpoints(strive.accounts, strive.clock, strive.privacy, REGISTER),
             ],
             types=[
                 *writing.SCHEMA_TYPES,
                 *upkeep.SCHEMA_TYPES,
                 *own_api.SCHEMA_TYPES,
                 *PEOPLE_TYPES,
+                *DATA_TYPES,
             ],
         ),
         *_writing_pages(strive, faces),
@@ -187,6 +192,7 @@ def build_routes(strive: Strive, faces: Faces) -> list[BaseRoute]:
         *factor_routes(strive.accounts, faces.frame, strive.clock),
         *identity_routes(strive.accounts, faces.frame, strive.clock),
         *welcome_routes(strive.accounts, faces.frame),
+        *data_routes(strive.accounts, faces.frame, strive.clock, strive.privacy, REGISTER),
         *_privacy_pages(strive, faces),
         *faces.site.routes(),
     ]

@@ -30,7 +30,7 @@ from strive.accounts.store.standing import StandingStore
 from strive.accounts.user import User, UserStatus
 from strive.kit.clock import Clock
 from strive.platform.database import Database, Session
-from strive.platform.errors import Forbidden
+from strive.platform.errors import Forbidden, Unavailable
 from strive.platform.mail import Mail
 from strive.platform.outbox import Delivery, Event, GiveUp, Outbox, RetryLater
 from strive.platform.privacy import Person, Reach
@@ -120,6 +120,20 @@ class Erasures:
         asked = Asked.STAFF if by else Asked.COMMAND
         return await self._ask(person, asked, by, scope)
 
+    async def finish_now(self, receipt: str) -> Erasure:
+        """Do here and now what a worker would; it finds nothing left to do then.
+
+        Raises:
+            ErasureNotFound: There is no such receipt.
+            Unavailable: A store could not be reached: a worker goes on with it.
+        """
+        erasure = await self.get(receipt)
+        try:
+            await self._carry_out(erasure)
+        except RetryLater as reason:
+            raise Unavailable(f"Not all is erased yet: {reason}.") from reason
+        return await self.get(receipt)
+
     async def get(self, receipt: str) -> Erasure:
         """Return an erasure by its receipt; raises `ErasureNotFound`."""
         erasure = await self._store.by_id(receipt)
@@ -178,7 +192,14 @@ class Erasures:
             raise Forbidden("This person may more than you do.")
         await self._require_administrator(user, session)
         await self._users.change(user.id, {"status": UserStatus.DISABLED.value}, session)
-        return replace(person, email=user.email, name=user.name, alias=alias)
+        return replace(
+            person,
+            email=user.email,
+            name=user.name,
+            author_id=user.author_id,
+            avatar_url=user.avatar_url,
+            alias=alias,
+        )
 
     async def _require_administrator(self, user: User, session: Session) -> None:
         if user.role is not Role.ADMINISTRATOR or user.status is not UserStatus.ACTIVE:
@@ -187,9 +208,13 @@ class Erasures:
             raise LastAdministrator("This is the last administrator: make somebody else one first.")
 
     async def _deliver(self, delivery: Delivery) -> None:
-        receipt = str(delivery.payload["receipt"])
-        erasure = await self._store.by_id(receipt)
-        if erasure is None or erasure.person is None:
+        erasure = await self._store.by_id(str(delivery.payload["receipt"]))
+        if erasure is not None:
+            await self._carry_out(erasure)
+
+    async def _carry_out(self, erasure: Erasure) -> None:
+        receipt = erasure.id
+        if erasure.person is None:
             return
         if left := await self._erase(receipt, erasure.person):
             raise RetryLater(f"cannot reach {', '.join(left)}", after_s=_AGAIN_S)

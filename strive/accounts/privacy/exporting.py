@@ -6,7 +6,8 @@ It is written while it is read, however much there is: neither memory nor disk h
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +18,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from strive.accounts.audit import NOWHERE, Audit
 from strive.accounts.entry import Action
-from strive.accounts.principal import Principal
+from strive.accounts.principal import Principal, require
+from strive.accounts.privacy.finding import People
+from strive.accounts.recent import require_recent
+from strive.accounts.role import Scope
 from strive.kit.clock import Clock
 from strive.platform.privacy import Beyond, Holding, Person, Reach, Record, Register
 
@@ -34,16 +38,18 @@ class Exports:
     `register` says what the stores hold, `reaches` get at it; `site` is the site's whole address.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it gives out, and by whom
         self,
         register: Register,
         reaches: Sequence[Reach],
         *,
+        people: People,
         audit: Audit,
         clock: Clock,
         site: str,
     ) -> None:
         self._register = register
+        self._people = people
         self._reaches = {reach.store: reach for reach in reaches}
         self._audit = audit
         self._clock = clock
@@ -57,6 +63,36 @@ class Exports:
             enable_async=True,
         ).get_template("data_export.html")
 
+    async def give_own(
+        self, principal: Principal, scope: Any = NOWHERE
+    ) -> AsyncGenerator[bytes, None]:
+        """Return the file of somebody who asks for it themselves, to be read once.
+
+        Raises:
+            ReauthenticationNeeded: Signing in is too long ago.
+        """
+        require_recent(principal, self._clock.now())
+        person = await self._people.by_id(principal.user_id)
+        await self.note(person, principal, scope, own=True)
+        return self.archive(person)
+
+    async def give_for(
+        self, person: Person, by: Principal | None, scope: Any = NOWHERE
+    ) -> AsyncGenerator[bytes, None]:
+        """Return the file of somebody who asked the publication; without `by` a command asks.
+
+        Raises:
+            Forbidden: Whoever asks may not, or it is about somebody who may more.
+            ReauthenticationNeeded: Signing in is too long ago.
+        """
+        if by is not None:
+            require(by, Scope.PRIVACY_WRITE)
+            if by.session_id:
+                require_recent(by, self._clock.now())
+            await self._people.require_within(person, by)
+        await self.note(person, by, scope)
+        return self.archive(person)
+
     async def note(
         self, person: Person, by: Principal | None, scope: Any = NOWHERE, *, own: bool = False
     ) -> None:
@@ -67,20 +103,24 @@ class Exports:
             Action.EXPORTED, by=by, target=target, scope=scope, details=details
         )
 
-    async def archive(self, person: Person) -> AsyncIterator[bytes]:
-        """Yield the bytes of a ZIP file with all that is held about somebody."""
+    async def archive(self, person: Person) -> AsyncGenerator[bytes, None]:
+        """Yield the bytes of a ZIP file with all that is held about somebody.
+
+        Whoever stops reading closes it (`aclose`), so that no store is read on.
+        """
         now, sink = self._clock.now(), _Sink()
         with ZipFile(sink, "w", ZIP_DEFLATED) as archive:
             parts = ((DATA, self._as_json(person, now)), (PAGE, self._as_page(person, now)))
             for name, pieces in parts:
                 with archive.open(_entry(name, now), "w") as file:
-                    async for piece in pieces:
-                        file.write(piece)
-                        if sink.size >= CHUNK_BYTES:
-                            yield sink.take()
+                    async with aclosing(pieces):
+                        async for piece in pieces:
+                            file.write(piece)
+                            if sink.size >= CHUNK_BYTES:
+                                yield sink.take()
         yield sink.take()
 
-    async def _as_json(self, person: Person, now: datetime) -> AsyncIterator[bytes]:
+    async def _as_json(self, person: Person, now: datetime) -> AsyncGenerator[bytes, None]:
         head = {"site": self._site, "exportedAt": now, "person": _shown(person)}
         yield _encode(head)[:-1] + b',"stores":['
         between = b""
@@ -103,7 +143,7 @@ class Exports:
         beyond = [{"store": holding.name, "reason": reason} for holding, reason in self._beyond()]
         yield b'],"notIncluded":' + _encode(beyond) + b"}\n"
 
-    async def _as_page(self, person: Person, now: datetime) -> AsyncIterator[bytes]:
+    async def _as_page(self, person: Person, now: datetime) -> AsyncGenerator[bytes, None]:
         pieces = self._page.generate_async(
             site=self._site,
             now=now,

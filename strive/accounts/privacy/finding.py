@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from strive.accounts.errors import UserNotFound
+from strive.accounts.principal import Principal
 from strive.accounts.store.links import LinkStore
 from strive.accounts.store.users import UserStore
 from strive.accounts.user import User, normalized_email
 from strive.platform.database import Database
+from strive.platform.errors import Forbidden
 from strive.platform.privacy import Person
 
 
@@ -29,6 +31,12 @@ class People:
         address = normalized_email(email)
         user = await self._users.by_email(address)
         return await self.of(user) if user else Person(email=address)
+
+    async def require_within(self, person: Person, by: Principal) -> None:
+        """Let nobody ask for the data of somebody who may more; raises `Forbidden`."""
+        user = await self._users.by_id(person.id) if person.id else None
+        if user is not None and not user.role.rights <= by.scopes:
+            raise Forbidden("This person may more than you do.")
 
     async def of(self, user: User) -> Person:
         """Return somebody by their account."""

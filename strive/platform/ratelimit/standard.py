@@ -23,6 +23,13 @@ AUTH: Final = (
 )
 """Signing in, registering, resetting a password: whatever guesses could be tried on."""
 
+EXPORTS: Final = (
+    Policy("exports", 30, 3_600, advertised=False),
+    Policy("exports-network", 300, 3_600, by=By.NETWORK, advertised=False),
+    Policy("exports-account", 10, 3_600, by=By.ACCOUNT, advertised=False),
+)
+"""Everything about somebody as a file: every store is read for it."""
+
 NEWSLETTER: Final = (
     Policy("newsletter", 1, 3_600, failure=Failure.STRICT),
     Policy(
