@@ -124,15 +124,18 @@ class UserStore:
         However many begin so: an index has them in this order, also those of a role and status.
         """
         query, chosen = Document(), _of(role, status)
+        order = [(key, 1)] if key == "email" else [(key, 1), ("_id", 1)]  # an address is one's own
+        index = order
         if chosen:  # all that is not asked for is named, so that one index serves every choice
             query = {"role": {"$in": _ROLES}, "status": {"$in": _STATUSES}, **chosen}
+            index = [("role", 1), ("status", 1), *order]
         query[key] = {"$gte": text, "$lt": text + _LAST}
         if after is not None:
             seen, id_ = after
             query[key]["$gte"] = max(seen, text)
             query["$or"] = [{key: {"$gt": seen}}, {"_id": {"$gt": id_}}]
-        order = [(key, 1)] if key == "email" else [(key, 1), ("_id", 1)]  # an address is one's own
-        found = self._users.find(query, sort=order, limit=limit)
+        # Where few are of a status, the planner would rather look through all of a name.
+        found = self._users.find(query, sort=order, limit=limit, hint=index)
         return [_convert(document) async for document in found]
 
     async def delete(self, user_id: str) -> bool:
