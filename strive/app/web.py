@@ -10,7 +10,6 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Scope
 
 from strive.accounts import api as own_api
-from strive.accounts.api.data_endpoints import data_endpoints
 from strive.accounts.api.data_shapes import SCHEMA_TYPES as DATA_TYPES
 from strive.accounts.api.people_endpoints import SCHEMA_TYPES as PEOPLE_TYPES
 from strive.accounts.authentication import Authentication
@@ -18,12 +17,12 @@ from strive.accounts.blocked import Blocked
 from strive.accounts.consents.honouring import PrivacySignal
 from strive.accounts.denials import Denials
 from strive.accounts.opening import Accounts
-from strive.accounts.pages.data import data_routes
 from strive.accounts.pages.factors import factor_routes
 from strive.accounts.pages.frame import Brand, Frame
 from strive.accounts.pages.routes import account_routes
 from strive.accounts.pages.welcome import welcome_routes
 from strive.accounts.pages.with_others import identity_routes
+from strive.app.data import data_api, data_pages
 from strive.app.opening import HERE, Strive, import_target
 from strive.app.people import people_api, people_pages
 from strive.app.places import PLACES
@@ -175,7 +174,7 @@ def build_routes(strive: Strive, faces: Faces) -> list[BaseRoute]:
                 *_upkeep_endpoints(strive),
                 *own_api.endpoints(strive.accounts, strive.clock),
                 *people_api(strive),
-                *data_endpoints(strive.accounts, strive.clock, strive.privacy, REGISTER),
+                *data_api(strive),
             ],
             types=[
                 *writing.SCHEMA_TYPES,
@@ -192,7 +191,7 @@ def build_routes(strive: Strive, faces: Faces) -> list[BaseRoute]:
         *factor_routes(strive.accounts, faces.frame, strive.clock),
         *identity_routes(strive.accounts, faces.frame, strive.clock),
         *welcome_routes(strive.accounts, faces.frame),
-        *data_routes(strive.accounts, faces.frame, strive.clock, strive.privacy, REGISTER),
+        *data_pages(strive, faces.frame),
         *_privacy_pages(strive, faces),
         *faces.site.routes(),
     ]
