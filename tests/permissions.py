@@ -49,6 +49,8 @@ LINES: dict[Who | Scope, str] = {
         POST /api/v1/auth/login
         POST /api/v1/auth/logout
         POST /api/v1/auth/magic
+        POST /api/v1/auth/passkey
+        POST /api/v1/auth/passkey/options
         POST /api/v1/auth/password/forgot
         POST /api/v1/auth/password/reset
         POST /api/v1/auth/register
@@ -106,8 +108,11 @@ LINES: dict[Who | Scope, str] = {
         GET POST /account/email
         GET /account/factors
         GET POST /account/factors/authenticator
-        POST /account/factors/recovery
+        GET /account/factors/new
+        GET POST /account/factors/recovery
         POST /account/factors/remove
+        POST /account/passkeys/{id}/name
+        POST /account/passkeys/{id}/remove
         GET /account/identities
         POST /account/identities/{id}/remove
         POST /account/identities/{provider}/link
@@ -121,6 +126,15 @@ LINES: dict[Who | Scope, str] = {
         GET /api/v1/me/consents
         DELETE GET /api/v1/me/data
         DELETE PUT /api/v1/me/consents/{purpose}
+        POST /api/v1/auth/again
+        POST /api/v1/auth/second-factor
+        DELETE POST /api/v1/me/authenticator
+        POST /api/v1/me/authenticator/options
+        GET /api/v1/me/factors
+        POST /api/v1/me/passkeys
+        POST /api/v1/me/passkeys/options
+        DELETE PATCH /api/v1/me/passkeys/{id}
+        POST /api/v1/me/recovery-codes
         GET /api/v1/me/identities
         DELETE /api/v1/me/identities/{id}
         DELETE GET /api/v1/me/sessions
@@ -215,8 +229,10 @@ LINES: dict[Who | Scope, str] = {
     Scope.USERS_WRITE: """
         POST /api/v1/users
         PATCH /api/v1/users/{id}
+        DELETE /api/v1/users/{id}/factors
         POST /studio/users
         POST /studio/users/{id}/author
+        POST /studio/users/{id}/factors
         POST /studio/users/{id}/link
         POST /studio/users/{id}/role
         POST /studio/users/{id}/sessions

@@ -35,11 +35,12 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
     Holding(
         Where.COLLECTION,
         "credentials",
-        data="the hash of the password, and when it was changed",
+        data="the hash of the password, and when it was changed; a random number that passkeys "
+        "know the account by",
         why="to sign in",
         basis=Basis.CONTRACT,
         kept="as long as there is the account",
-        reach=Fields(by={"_id": "{id}"}, secret=frozenset({"password"})),
+        reach=Fields(by={"_id": "{id}"}, secret=frozenset({"password", "handle"})),
     ),
     Holding(
         Where.COLLECTION,
@@ -49,6 +50,22 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         basis=Basis.CONTRACT,
         kept="until the factor is removed",
         reach=Fields(by={"_id": "{id}"}, secret=frozenset({"secret", "recovery"})),
+    ),
+    Holding(
+        Where.COLLECTION,
+        "passkeys",
+        data="the public key of a passkey, its name, when it was made and last used",
+        why="to sign in with a passkey",
+        basis=Basis.CONTRACT,
+        kept="until the passkey is removed",
+        reach=Fields(
+            by={"userId": "{id}"}, secret=frozenset({"publicKey", "credentialId", "handle"})
+        ),
+    ),
+    NotPersonal(
+        Where.COLLECTION,
+        "passkeyChallenges",
+        reason="digests of random numbers that browsers are asked to sign, kept for five minutes",
     ),
     Holding(
         Where.COLLECTION,

@@ -6,16 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from strive.accounts.audit import Audit
+from strive.accounts.by_passkey import ByPasskey
+from strive.accounts.ceremony import place_of
+from strive.accounts.challenges import Challenges
 from strive.accounts.consents.consents import Consents
 from strive.accounts.consents.purpose import Purposes
 from strive.accounts.cookies import SessionCookie
 from strive.accounts.entering import Entering, Post, open_entering
 from strive.accounts.factors import Factors
+from strive.accounts.factors_held import HeldFactors
+from strive.accounts.factors_reset import FactorReset
 from strive.accounts.identities import Identities
 from strive.accounts.invitations import Invitations
 from strive.accounts.issuers.flows import Flows
 from strive.accounts.issuers.issuer import Issuer
 from strive.accounts.letters import Letters
+from strive.accounts.passkeys import Passkeys
 from strive.accounts.sessions import Sessions
 from strive.accounts.standing import Standing, Told
 from strive.accounts.tokens import Tokens
@@ -37,7 +43,11 @@ class Accounts:
     audit: Audit
     cookie: SessionCookie
     entering: Entering
+    held: HeldFactors
     factors: Factors
+    passkeys: Passkeys
+    by_passkey: ByPasskey
+    factor_reset: FactorReset
     identities: Identities
     standing: Standing
     invitations: Invitations
@@ -65,8 +75,9 @@ def open_accounts(  # noqa: PLR0913 - what accounts stand on
     sessions.connect()
     users, audit = Users(database, sessions, clock), Audit(database, clock)
     entering = open_entering(database, outbox, clock, users, sessions, audit, post)
-    factors = Factors(database, users, sessions, entering.letters, audit, outbox, clock, secret_key)
-    entering.signing_in.has_factor = factors.has
+    means, held = entering.means, HeldFactors(database)
+    entering.signing_in.has_factor = held.is_to_be_shown
+    challenges, place = Challenges(database, clock), place_of(post.base_url)
     flows = Flows(database, issuers, clock, base_url=post.base_url)
     identities = Identities(database, entering.means, entering.signing_in, flows)
     standing = Standing(database, sessions, audit)
@@ -78,7 +89,11 @@ def open_accounts(  # noqa: PLR0913 - what accounts stand on
         audit=audit,
         cookie=SessionCookie(https),
         entering=entering,
-        factors=factors,
+        held=held,
+        factors=Factors(means, database, held, secret_key),
+        passkeys=Passkeys(means, database, held, challenges, place),
+        by_passkey=ByPasskey(means, database, entering.signing_in, challenges, place),
+        factor_reset=FactorReset(means, database),
         identities=identities,
         standing=standing,
         invitations=Invitations(database, users, audit, clock),

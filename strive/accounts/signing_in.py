@@ -16,13 +16,13 @@ from strive.accounts.visit import Visit
 from strive.kit.ids import new_id
 from strive.platform.errors import Invalid
 
-HasFactor = Callable[[str], Awaitable[bool]]
-"""Tells whether the user of an id has a second factor, which is then to be shown."""
+HasFactor = Callable[[User], Awaitable[bool]]
+"""Tells whether a user has a second factor that is then to be shown."""
 
 _REFUSED = "Address or password is wrong."
 
 
-async def _nobody_has(_user_id: str) -> bool:
+async def _nobody_has(_user: User) -> bool:
     return False
 
 
@@ -79,7 +79,7 @@ class SigningIn:
         has_second_factor: bool = False,
     ) -> NewSession:
         """Begin the session of somebody who has shown who they are, by whatever method."""
-        needs = not has_second_factor and await self.has_factor(user.id)
+        needs = not has_second_factor and await self.has_factor(user)
         new = await self._means.sessions.start(
             user,
             device=visit.device,

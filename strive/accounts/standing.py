@@ -138,12 +138,7 @@ class Standing:
         user = await self._store.by_id(user_id, session)
         if user is None:
             raise UserNotFound("There is no such user.")
-        if by is not None:
-            require(by, Scope.USERS_WRITE)
-            if by.user_id == user.id and not own_too:
-                raise Forbidden("Nobody changes their own role or status.")
-            if not user.role.rights <= by.scopes:
-                raise Forbidden("This person may more than you do.")
+        require_changing(by, user, own_too=own_too)
         return user
 
     async def _require_other_administrator(self, user: User, session: Session) -> None:
@@ -169,6 +164,17 @@ class Standing:
             details=details,
             session=session,
         )
+
+
+def require_changing(by: Principal | None, user: User, *, own_too: bool = False) -> None:
+    """Raise `Forbidden` unless somebody may change what a user is; nobody for the operator."""
+    if by is None:
+        return
+    require(by, Scope.USERS_WRITE)
+    if by.user_id == user.id and not own_too:
+        raise Forbidden("Nobody changes their own role or status.")
+    if not user.role.rights <= by.scopes:
+        raise Forbidden("This person may more than you do.")
 
 
 def require_giving(by: Principal | None, role: Role) -> None:

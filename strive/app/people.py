@@ -21,8 +21,7 @@ def people_pages(strive: Strive, frame: Frame) -> list[BaseRoute]:
     """Return the routes of users, tokens, the audit log and the security page."""
 
     async def factors(user_id: str) -> Sequence[str]:
-        has = await strive.accounts.entering.signing_in.has_factor(user_id)
-        return ["set up"] if has else []
+        return (await strive.accounts.held.of(user_id)).in_words()
 
     return people_routes(
         strive.accounts,

@@ -17,7 +17,7 @@ from strive.accounts.blocked import Blocked
 from strive.accounts.consents.honouring import PrivacySignal
 from strive.accounts.denials import Denials
 from strive.accounts.opening import Accounts
-from strive.accounts.pages.factors import factor_routes
+from strive.accounts.pages.factor_routes import factor_routes
 from strive.accounts.pages.frame import Brand, Frame
 from strive.accounts.pages.routes import account_routes
 from strive.accounts.pages.welcome import welcome_routes

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 app = typer.Typer(help="Add people, and change what they may.", no_args_is_help=True)
+factor = typer.Typer(help="What people sign in with besides a password.", no_args_is_help=True)
+app.add_typer(factor, name="factor")
 
 Email = Annotated[str, typer.Argument(help="Their e-mail address.")]
 Name = Annotated[str, typer.Option(help="What they are called; they can change it.")]
@@ -134,6 +136,24 @@ def enable(email: Email, *, json_: Json = False) -> None:
         return await strive.accounts.standing.enable(user.id, None)
 
     _print_user(work, as_json=json_)
+
+
+@factor.command()
+def remove(email: Email, *, json_: Json = False) -> None:
+    """Remove the factors somebody has lost: app, recovery codes, passkeys; sign them out.
+
+    From then on their password or a mailed link lets them in, to set up new ones.
+    """
+
+    async def work(strive: Strive) -> User:
+        user = await _named(strive, email)
+        return await strive.accounts.factor_reset.reset(user.id, None)
+
+    user = _run(work)
+    if json_:
+        write_json(_described(user))
+        return
+    typer.echo(f"{printable(user.email)} sets up a second factor at the next sign-in.")
 
 
 def _run(work: Callable[[Strive], Awaitable[T]]) -> T:

@@ -37,6 +37,11 @@ INDEXES: Final = {
         Index([("userId", 1), ("made", 1)]),
     ],
     "identityFlows": [Index([("expiresAt", 1)], expire_after_seconds=0)],
+    "passkeys": [
+        Index([("credentialId", 1)], unique=True),
+        Index([("userId", 1), ("addedAt", 1)]),
+    ],
+    "passkeyChallenges": [Index([("expiresAt", 1)], expire_after_seconds=0)],
     "signInFailures": [Index([("at", 1)], expire_after_seconds=86_400)],
     "lettersSent": [Index([("at", 1)], expire_after_seconds=3_600)],
     "audit": [

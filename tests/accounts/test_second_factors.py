@@ -1,66 +1,32 @@
-"""Claims of second factors: codes of an app, recovery codes, the second step of signing in."""
+"""Claims of second factors: codes of an app, recovery codes."""
 
 from __future__ import annotations
 
 import asyncio
-import html
-import re
 from datetime import timedelta
 
-import pyotp
 import pytest
 import pytest_asyncio
+from app_owners import VISIT, code_of, enrolled, half
 from letters import letter_of, letters_of
-from signed_in import signed_in, somebody
+from passkey_owners import principal
+from signed_in import somebody
 
-from strive.accounts import recovery, totp
+from strive.accounts import recovery
 from strive.accounts.entry import Action
-from strive.accounts.factors import CodeWrong, FactorNeeded
+from strive.accounts.factors import CodeWrong
+from strive.accounts.factors_held import FactorNeeded
 from strive.accounts.factors_sealing import Sealed
 from strive.accounts.factors_trying import FREE, IN_SESSION_MAX, SessionOver
 from strive.accounts.recent import RECENT, ReauthenticationNeeded
 from strive.accounts.role import Role
-from strive.accounts.visit import Visit
-from strive.app import build_web
 from strive.platform.errors import Forbidden, TooManyRequests
-
-VISIT = Visit("Test", "127.0.0.0/24")
-ENROL = "/account/factors/authenticator"
-STEP = timedelta(seconds=totp.STEP_S)
-
-
-@pytest.fixture(scope="module")
-def app(strive):
-    return build_web(strive)
 
 
 @pytest_asyncio.fixture(autouse=True)
 async def no_letters(strive):
     yield
     await letters_of(strive)
-
-
-async def principal(strive, user, **how):
-    new = await strive.accounts.sessions.start(user, device="", address="", **how)
-    return await strive.accounts.sessions.authenticate(new.secret)
-
-
-def code_of(secret, clock, steps=0):
-    return pyotp.TOTP(secret).at(clock.now() + steps * STEP)
-
-
-async def enrolled(strive, clock, role=Role.MEMBER):
-    """Return somebody with a factor, their session with it, the secret, and recovery codes."""
-    user = await somebody(strive, role)
-    factors, who = strive.accounts.factors, await principal(strive, user)
-    offer = factors.offer(who)
-    new, codes = await factors.enrol(who, offer, code_of(offer.secret, clock), VISIT)
-    clock.move(2 * STEP)
-    return user, await strive.accounts.sessions.authenticate(new.secret), offer.secret, codes
-
-
-async def half(strive, user):
-    return await principal(strive, user, needs_second_factor=True)
 
 
 async def test_8_an_app_is_set_up_by_a_code_and_its_secret_is_sealed(strive, clock):
@@ -212,7 +178,8 @@ async def test_staff_keep_their_factor_and_members_may_remove_it(strive, clock):
         await strive.accounts.factors.remove(editor, VISIT)
     user, member, *_ = await enrolled(strive, clock)
     await strive.accounts.factors.remove(member, VISIT)
-    assert not await strive.accounts.factors.has(user.id)
+    held = await strive.accounts.held.of(user.id)
+    assert held.in_words() == []
 
 
 async def test_other_sessions_end_when_a_factor_is_set_up(strive, clock):
@@ -222,62 +189,3 @@ async def test_other_sessions_end_when_a_factor_is_set_up(strive, clock):
     await strive.accounts.factors.enrol(who, offer, code_of(offer.secret, clock), VISIT)
     ids = {each.id for each in await strive.accounts.sessions.of_user(user.id)}
     assert ids == {who.session_id} != {other.session_id}
-
-
-async def test_staff_set_a_factor_up_at_first_sign_in_and_go_on(strive, app, clock):
-    editor = await somebody(strive, Role.EDITOR)
-    async with signed_in(strive, editor, app=app, second_factor=False) as client:
-        asked = await client.get("/account/second-factor?next=/studio/posts")
-        assert asked.headers["location"] == "/account/factors/authenticator?next=/studio/posts"
-        page = await client.get(asked.headers["location"])
-        assert page.headers["cache-control"] == "private, no-store"
-        assert "style=" not in page.text
-        secret = re.search(r'class="secret">([^<]+)<', page.text)[1].replace(" ", "")
-        assert f"secret={secret}" in html.unescape(page.text)
-        form = {
-            "offer": re.search(r'name="offer" value="([^"]+)"', page.text)[1],
-            "next": "/studio/posts",
-        }
-        wrong = await client.post(ENROL, data={**form, "code": "12345"})
-        assert wrong.status_code == 400
-        assert 'aria-describedby="code-hint code-error"' in wrong.text
-        assert form["offer"] in wrong.text
-        name = strive.accounts.cookie.name
-        before = client.cookies[name]
-        right = await client.post(ENROL, data={**form, "code": code_of(secret, clock)})
-        assert len(re.findall(r"<li><code>", right.text)) == recovery.COUNT
-        assert 'href="/studio/posts"' in right.text
-        assert right.cookies[name] != before, "9: a new secret when the standing changes"
-        client.cookies.clear()
-        client.cookies.set(name, right.cookies[name])
-        assert (await client.get("/studio/posts")).status_code == 200
-    clock.move(2 * STEP)
-    new = await strive.accounts.entering.signing_in.begin(editor, VISIT, method="test")
-    assert new.session.needs_second_factor
-
-
-async def test_the_second_step_leads_on_and_nowhere_else(strive, app, clock):
-    user, _, secret, codes = await enrolled(strive, clock)
-    new = await strive.accounts.entering.signing_in.begin(user, VISIT, method="test")
-    async with signed_in(strive, user, app=app) as client:
-        client.cookies.clear()
-        client.cookies.set(strive.accounts.cookie.name, new.secret)
-        away = await client.get("/account/sessions")
-        assert away.headers["location"] == "/account/second-factor?next=/account/sessions"
-        for path in (ENROL, "/account/factors"):
-            assert (await client.get(path)).headers["location"].startswith("/account/second-factor")
-        wrong = await client.post("/account/second-factor", data={"code": "000"})
-        assert wrong.status_code == 400
-        assert "wrong, or was used already" in wrong.text
-        form = {"code": code_of(secret, clock), "next": "//evil.org"}
-        right = await client.post("/account/second-factor", data=form)
-        assert (right.status_code, right.headers["location"]) == (303, "/account")
-        client.cookies.clear()
-        client.cookies.set(strive.accounts.cookie.name, right.cookies[strive.accounts.cookie.name])
-        listed = await client.get("/account/factors")
-        assert "10 left" in listed.text
-        shown = await client.post("/account/factors/recovery")
-        assert not any(code in shown.text for code in codes)
-        gone = await client.post("/account/factors/remove")
-        assert gone.headers["location"] == "/account/factors?done=removed"
-        assert "You have none yet" in (await client.get("/account/factors")).text

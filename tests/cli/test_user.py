@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import stat
 
+from passkey_owners import owner
+
 from strive.accounts.invitations import WELCOME
+from strive.accounts.role import Role
 from strive.cli import welcome
 
 ADA = "ada@example.org"
@@ -47,6 +50,15 @@ async def test_roles_and_status_are_changed_by_address_and_listed(command, striv
     assert (listed["email"], listed["status"]) == (email, "disabled")
     assert "active" in (await command("user", "enable", email)).out
     assert email in (await command("user", "list")).out
+
+
+async def test_factors_that_were_lost_are_removed_by_address(command, strive, clock):
+    user, _ = await owner(strive, Role.EDITOR)
+    done = await command("user", "factor", "remove", user.email)
+    assert done.out == f"{user.email} sets up a second factor at the next sign-in.\n"
+    assert (await strive.accounts.held.of(user.id)).in_words() == []
+    again = await command("user", "factor", "remove", user.email)
+    assert (again.code, "no second factor" in again.err) == (1, True)
 
 
 async def test_nobody_of_that_address_is_said_in_a_line(command):

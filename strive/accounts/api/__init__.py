@@ -8,6 +8,8 @@ from strive.accounts.api import examples, shapes
 from strive.accounts.api.auth import Auth
 from strive.accounts.api.consents import SCHEMA_TYPES as CONSENT_TYPES
 from strive.accounts.api.consents import consent_endpoints
+from strive.accounts.api.factor_endpoints import SCHEMA_TYPES as FACTOR_TYPES
+from strive.accounts.api.factor_endpoints import factor_endpoints
 from strive.accounts.api.identities import SCHEMA_TYPES as IDENTITY_TYPES
 from strive.accounts.api.identities import identity_endpoints
 from strive.accounts.api.me import Me
@@ -33,6 +35,7 @@ SCHEMA_TYPES: Final = (
     shapes.Asked,
     shapes.Ended,
     *CONSENT_TYPES,
+    *FACTOR_TYPES,
     *IDENTITY_TYPES,
 )
 
@@ -42,6 +45,7 @@ def endpoints(accounts: Accounts, clock: Clock) -> list[Endpoint]:
     return [
         *_of_auth(Auth(accounts, clock)),
         *_of_me(Me(accounts, clock)),
+        *factor_endpoints(accounts, clock),
         *consent_endpoints(accounts.consents, clock),
         *identity_endpoints(accounts.identities, clock),
     ]

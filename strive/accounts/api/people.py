@@ -98,6 +98,17 @@ class People:
             user = await standing.disable(user_id, principal, scope)
         return answer(shapes.UserShape.of(user), self.clock)
 
+    async def reset_factors(self, request: Request) -> Response:
+        """Take somebody's authenticator app, recovery codes and passkeys away; they are signed out.
+
+        For those who lost them. It needs a person who has just shown who they are.
+        """
+        without_query(request)
+        principal = require(principal_of(request), Scope.USERS_WRITE)
+        reset = self.accounts.factor_reset
+        user = await reset.reset(_id(request), principal, request.scope)
+        return answer(shapes.UserShape.of(user), self.clock)
+
     async def list_tokens(self, request: Request) -> Response:
         """All tokens by name, without their secrets."""
         without_query(request)

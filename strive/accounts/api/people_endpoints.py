@@ -103,11 +103,14 @@ def _of_users(people: People) -> list[Endpoint]:
         errors=[404, 409],
         body=json_body(shapes.UserChanges, shapes.UserChanges(role=Role.EDITOR)),
     )
+    reset = told(shapes.UserShape, _USER, "Reset the factors of a user", path=path, errors=[404])
+    factors = f"{at}/factors"
     return [
         _GROUP.endpoint("GET", "/users", people.list_users, "listUsers", listed),
         _GROUP.endpoint("POST", "/users", people.invite_user, "inviteUser", invited),
         _GROUP.endpoint("GET", at, people.get_user, "getUser", one),
         _GROUP.endpoint("PATCH", at, people.change_user, "changeUser", changed),
+        _GROUP.endpoint("DELETE", factors, people.reset_factors, "resetFactors", reset),
     ]
 
 

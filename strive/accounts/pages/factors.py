@@ -1,4 +1,4 @@
-"""Second factors: showing one at sign-in, setting one up, recovery codes, removing it."""
+"""Second factors: showing one at sign-in, setting one up, removing it."""
 
 from __future__ import annotations
 
@@ -7,84 +7,54 @@ from urllib.parse import quote
 import segno
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
 
 from strive.accounts import totp
-from strive.accounts.factors import CodeWrong, FactorNeeded, Offer
+from strive.accounts.factors import CodeWrong, Offer
+from strive.accounts.factors_held import FactorNeeded
 from strive.accounts.factors_trying import SessionOver
-from strive.accounts.opening import Accounts
-from strive.accounts.pages.frame import Frame, done
-from strive.accounts.pages.guard import (
-    SECOND_FACTOR,
-    SIGN_IN,
-    Guarded,
-    half_signed_in,
-    own_path,
-    signed_in,
-)
-from strive.accounts.pages.own_pages import OWN, STUDIO, OwnPages
+from strive.accounts.pages.frame import done
+from strive.accounts.pages.guard import SECOND_FACTOR, SIGN_IN, own_path
+from strive.accounts.pages.own_pages import AGAIN, OWN, STUDIO, OwnPages
+from strive.accounts.pages.recovery import FACTORS, led_to_codes
 from strive.accounts.principal import Principal
 from strive.accounts.throttling import spend_for_account
 from strive.accounts.visit import visit_of
-from strive.kit.clock import Clock
-from strive.platform.ratelimit import limited, spending_of
-from strive.platform.ratelimit.standard import AUTH, PAGES
+from strive.platform.errors import Forbidden
+from strive.platform.ratelimit import spending_of
 from strive.platform.web.forms import form_of
 
-FACTORS = "/account/factors"
+NEW = "/account/factors/new"
 ENROL = "/account/factors/authenticator"
 _CODE_CHARACTERS_MAX = 40
 _SEALED_CHARACTERS_MAX = 400
-
-
-def factor_routes(accounts: Accounts, frame: Frame, clock: Clock) -> list[BaseRoute]:
-    """Return the pages of second factors, with their limits."""
-    pages = FactorPages(accounts, frame, clock)
-    return [
-        *limited(
-            [
-                Route(SECOND_FACTOR, half_signed_in(pages.ask)),
-                Route(FACTORS, signed_in(pages.list_factors)),
-                Route(ENROL, signed_in(pages.offer)),
-                _post(f"{FACTORS}/recovery", pages.new_recovery),
-                _post(f"{FACTORS}/remove", pages.remove),
-            ],
-            PAGES,
-        ),
-        *limited(
-            [
-                Route(SECOND_FACTOR, half_signed_in(pages.show_factor), methods=["POST"]),
-                _post(ENROL, pages.enrol),
-            ],
-            AUTH,
-        ),
-    ]
 
 
 class FactorPages(OwnPages):
     """The second step of signing in, and what is set up for it."""
 
     async def ask(self, request: Request, principal: Principal) -> Response:
-        """Ask for a code; whoever has no factor yet is led to set one up."""
+        """Ask for a factor; whoever has none that counts is led to set one up."""
         wanted = _wanted(request.query_params.get("next", ""), principal)
-        if not await self.accounts.factors.has(principal.user_id):
-            return done(_with_next(ENROL, wanted))
+        held = await self.accounts.held.of(principal.user_id)
+        if not held.is_to_be_shown(principal.role):
+            return done(_with_next(NEW, wanted))
         if principal.has_second_factor:
             return done(FACTORS)
-        return await self._ask(request, wanted)
+        return await self._ask(request, principal, wanted)
 
     async def show_factor(self, request: Request, principal: Principal) -> Response:
-        """Complete the session, and go on."""
+        """Complete the session by a code, and go on."""
         form, factors = await form_of(request), self.accounts.factors
         wanted = _wanted(form.text("next"), principal)
-        if not await factors.has(principal.user_id):
-            return done(_with_next(ENROL, wanted))
+        held = await self.accounts.held.of(principal.user_id)
+        if not held.is_to_be_shown(principal.role):
+            return done(_with_next(NEW, wanted))
         await spend_for_account(request, f"factor:{principal.user_id}")
         code = form.text("code")[:_CODE_CHARACTERS_MAX]
         try:
             new = await factors.show(principal, code, visit_of(request))
         except CodeWrong as error:
-            return await self._ask(request, wanted, error.message)
+            return await self._ask(request, principal, wanted, error.message)
         except SessionOver:
             response = done(SIGN_IN)
             self.accounts.cookie.take_back(response)
@@ -94,7 +64,15 @@ class FactorPages(OwnPages):
 
     async def list_factors(self, request: Request, principal: Principal) -> Response:
         """Show what somebody has set up."""
-        return await self._factors(request, principal)
+        return await self.factors(request, principal)
+
+    async def choose(self, request: Request, principal: Principal) -> Response:
+        """Let somebody choose what to set up: a passkey, or an app."""
+        wanted = _wanted(request.query_params.get("next", ""), principal)
+        elsewhere = await self._not_yet(request, principal)
+        return elsewhere or await self.show(
+            request, "new-factor.html", "Set up a second factor", next=wanted
+        )
 
     async def offer(self, request: Request, principal: Principal) -> Response:
         """Show a new secret, as QR code and as text."""
@@ -105,7 +83,7 @@ class FactorPages(OwnPages):
         )
 
     async def enrol(self, request: Request, principal: Principal) -> Response:
-        """Keep the factor that a code shows to work, and show the recovery codes."""
+        """Keep the factor that a code shows to work, and go on to its recovery codes."""
         if elsewhere := await self._not_yet(request, principal):
             return elsewhere
         form, factors = await form_of(request), self.accounts.factors
@@ -120,53 +98,63 @@ class FactorPages(OwnPages):
         except CodeWrong as error:
             return await self._offer(request, principal, offer, wanted, {"code": error.message})
         await spending_of(request).refund()
-        response = await self._codes(request, enrolled.codes, wanted)
+        response = led_to_codes(self.accounts, principal, enrolled.codes, wanted)
         session = enrolled.new.session
         self.accounts.cookie.put(response, enrolled.new.secret, session.cookie_lasts)
         return response
 
-    async def new_recovery(self, request: Request, principal: Principal) -> Response:
-        """Show a new set of recovery codes, this once."""
-        if elsewhere := self._again(request, principal):
-            return elsewhere
-        codes = await self.accounts.factors.new_recovery(principal, visit_of(request))
-        return await self._codes(request, codes, FACTORS)
-
     async def remove(self, request: Request, principal: Principal) -> Response:
-        """Remove the factor."""
-        if elsewhere := self._again(request, principal):
-            return elsewhere
+        """Remove the app."""
+        if self.asked_again(request, principal):
+            return done(f"{AGAIN}?next={FACTORS}")
         try:
             await self.accounts.factors.remove(principal, visit_of(request))
         except FactorNeeded as error:
-            return await self._factors(request, principal, error.message)
+            return await self.factors(request, principal, {"form": error.message})
         return done(FACTORS, "removed")
 
-    def _again(self, request: Request, principal: Principal) -> Response | None:
-        """Send somebody to show again who they are, then back to the list."""
-        asked = self.asked_again(request, principal)
-        return done(f"/account/again?next={FACTORS}") if asked else None
-
-    async def _not_yet(self, request: Request, principal: Principal) -> Response | None:
-        """Send on whoever has to show something before they may set a factor up."""
-        if not await self.accounts.factors.may_enrol(principal):
-            return done(_with_next(SECOND_FACTOR, FACTORS))
-        return self.asked_again(request, principal)
-
-    async def _ask(self, request: Request, wanted: str, error: str = "") -> Response:
-        errors = {"code": error} if error else None
-        title = "Second factor"
-        return await self.show(request, "second-factor.html", title, errors=errors, next=wanted)
-
-    async def _factors(self, request: Request, principal: Principal, error: str = "") -> Response:
-        kept = await self.accounts.factors.of(principal.user_id)
+    async def factors(
+        self,
+        request: Request,
+        principal: Principal,
+        errors: dict[str, str] | None = None,
+        typed: dict[str, str] | None = None,
+    ) -> Response:
+        """Show what somebody has set up, and what was wrong with a change of it."""
+        held, passkeys = await self.accounts.held.of(principal.user_id), self.accounts.passkeys
         return await self.show(
             request,
             "factors.html",
-            "Second factor",
-            errors={"form": error} if error else None,
-            kept=kept,
+            "Passkeys and second factor",
+            errors=errors,
+            typed=typed,
+            held=held,
             is_staff=principal.role is not None and principal.role.is_staff,
+            has_codes=held.is_to_be_shown(principal.role),
+            device=visit_of(request).device,
+            host=passkeys.place.host,
+            handle=await passkeys.handle_of(principal.user_id),
+            next=own_path(request.query_params.get("next", ""), ""),
+        )
+
+    async def _not_yet(self, request: Request, principal: Principal) -> Response | None:
+        """Send on whoever has to show something before they may set a factor up."""
+        try:
+            await self.accounts.held.require_shown(principal)
+        except Forbidden:
+            return done(_with_next(SECOND_FACTOR, FACTORS))
+        return self.asked_again(request, principal)
+
+    async def _ask(
+        self, request: Request, principal: Principal, wanted: str, error: str = ""
+    ) -> Response:
+        return await self.show(
+            request,
+            "second-factor.html",
+            "Second factor",
+            errors={"code": error} if error else None,
+            next=wanted,
+            held=await self.accounts.held.of(principal.user_id),
         )
 
     async def _offer(
@@ -192,11 +180,6 @@ class FactorPages(OwnPages):
             groups=[offer.secret[at : at + 4] for at in range(0, len(offer.secret), 4)],
         )
 
-    async def _codes(self, request: Request, codes: list[str], wanted: str) -> Response:
-        return await self.show(
-            request, "recovery-codes.html", "Recovery codes", codes=codes, next=wanted
-        )
-
 
 def _wanted(text: str, principal: Principal) -> str:
     is_staff = principal.role is not None and principal.role.is_staff
@@ -205,7 +188,3 @@ def _wanted(text: str, principal: Principal) -> str:
 
 def _with_next(path: str, wanted: str) -> str:
     return f"{path}?next={quote(wanted, safe='/')}"
-
-
-def _post(path: str, handler: Guarded) -> Route:
-    return Route(path, signed_in(handler), methods=["POST"])

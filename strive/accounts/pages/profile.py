@@ -186,5 +186,11 @@ class ProfilePages(MailedPages):
         has = await self.accounts.entering.own.has_password(principal.user_id)
         wanted = own_path(wanted, OWN)
         return await self.show(
-            request, "again.html", "Is it you?", errors=errors, has_password=has, next=wanted
+            request,
+            "again.html",
+            "Is it you?",
+            errors=errors,
+            has_password=has,
+            has_passkeys=bool(await self.accounts.passkeys.of(principal.user_id)),
+            next=wanted,
         )

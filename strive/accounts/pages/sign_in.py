@@ -11,7 +11,7 @@ from strive.accounts.errors import LinkInvalid, SignInRefused
 from strive.accounts.pages.frame import done
 from strive.accounts.pages.guard import SIGN_IN, own_path
 from strive.accounts.pages.mailed import Asking, MailedPages, Using, token_of
-from strive.accounts.pages.own_pages import OWN
+from strive.accounts.pages.own_pages import OWN, STUDIO
 from strive.accounts.throttling import spend_for_account
 from strive.accounts.visit import visit_of
 from strive.platform.errors import Invalid
@@ -45,7 +45,8 @@ class SignInPages(MailedPages):
         wanted = request.query_params.get("next", "")[:_NEXT_CHARACTERS_MAX]
         principal = principal_of(request)
         if principal and principal.user_id and not principal.needs_second_factor:
-            return done(own_path(wanted, OWN))
+            is_staff = principal.role is not None and principal.role.is_staff
+            return done(own_path(wanted, STUDIO if is_staff else OWN))
         return await self.show(
             request, "sign-in.html", "Sign in", typed={"email": ""}, next=own_path(wanted, "")
         )

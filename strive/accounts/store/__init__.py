@@ -6,6 +6,7 @@ from typing import Final
 
 from strive.accounts.store import (
     audit,
+    challenges,
     consents,
     erasures,
     failures,
@@ -14,6 +15,7 @@ from strive.accounts.store import (
     invitations,
     letters,
     links,
+    passkeys,
     sessions,
     tokens,
     users,
@@ -21,6 +23,7 @@ from strive.accounts.store import (
 
 INDEXES: Final = {
     **audit.INDEXES,
+    **challenges.INDEXES,
     **consents.INDEXES,
     **erasures.INDEXES,
     **failures.INDEXES,
@@ -29,6 +32,7 @@ INDEXES: Final = {
     **invitations.INDEXES,
     **letters.INDEXES,
     **links.INDEXES,
+    **passkeys.INDEXES,
     **sessions.INDEXES,
     **tokens.INDEXES,
     **users.INDEXES,

@@ -18,14 +18,20 @@ INDEXES: Final[dict[str, list[Index]]] = {}
 class Kept(Struct, frozen=True, rename="camel", kw_only=True):
     """An authenticator app, and the digests of the recovery codes that are left.
 
-    `secret` is sealed; `last_step` is the time step of the last code that was accepted.
+    `secret` is sealed, and "" where there are codes without an app; `last_step` is the time step
+    of the last code that was accepted.
     """
 
     user_id: str = field(name="_id")
-    secret: str
-    last_step: int
-    added_at: datetime
+    secret: str = ""
+    last_step: int = 0
+    added_at: datetime | None = None
     recovery: tuple[str, ...] = ()
+
+    @property
+    def has_app(self) -> bool:
+        """Whether there is an authenticator app."""
+        return bool(self.secret)
 
 
 class FactorStore:
@@ -34,9 +40,9 @@ class FactorStore:
     def __init__(self, database: Database) -> None:
         self._factors = database.collection(COLLECTION, fresh=True)
 
-    async def of(self, user_id: str) -> Kept | None:
+    async def of(self, user_id: str, session: Session | None = None) -> Kept | None:
         """Return what somebody has."""
-        document = await self._factors.find_one({"_id": user_id})
+        document = await self._factors.find_one({"_id": user_id}, session=session)
         return msgspec.convert(document, Kept) if document else None
 
     async def put(self, kept: Kept, session: Session) -> None:
@@ -58,10 +64,16 @@ class FactorStore:
         result = await self._factors.update_one(query, {"$pull": {"recovery": digest}})
         return result.matched_count == 1
 
-    async def put_recovery(self, user_id: str, digests: Sequence[str], session: Session) -> bool:
-        """Keep a new set of recovery codes; tell whether there is a factor they belong to."""
+    async def put_recovery(self, user_id: str, digests: Sequence[str], session: Session) -> None:
+        """Keep a new set of recovery codes instead of the one before."""
         change = {"$set": {"recovery": list(digests)}}
-        result = await self._factors.update_one({"_id": user_id}, change, session=session)
+        await self._factors.update_one({"_id": user_id}, change, upsert=True, session=session)
+
+    async def drop_app(self, user_id: str, session: Session) -> bool:
+        """Remove the app alone, so that the codes stay; tell whether there was one."""
+        query = {"_id": user_id, "secret": {"$exists": True}}
+        change = {"$unset": {"secret": "", "lastStep": "", "addedAt": ""}}
+        result = await self._factors.update_one(query, change, session=session)
         return result.matched_count == 1
 
     async def delete(self, user_id: str, session: Session) -> bool:

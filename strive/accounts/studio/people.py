@@ -12,11 +12,14 @@ from starlette.responses import Response
 
 from strive.accounts.cursors import CursorInvalid
 from strive.accounts.entry import Action
+from strive.accounts.factors_held import FactorNotFound
 from strive.accounts.invitations import Invited
 from strive.accounts.opening import Accounts
 from strive.accounts.pages.frame import Frame, done
+from strive.accounts.pages.own_pages import AGAIN
 from strive.accounts.people import TEXT_CHARACTERS_MAX, page_of
 from strive.accounts.principal import Principal
+from strive.accounts.recent import ReauthenticationNeeded
 from strive.accounts.role import Role, Scope
 from strive.accounts.standing import called, require_giving
 from strive.accounts.user import User, UserStatus
@@ -137,6 +140,18 @@ class People:
             details={"session": session_id or "all"},
         )
         return done(f"{PATH}/{user_id}", "signed-out")
+
+    async def reset_factors(self, request: Request, principal: Principal) -> Response:
+        """Take away all that somebody has lost, so that they set it up anew."""
+        user_id = request.path_params["id"]
+        user = await self.accounts.users.by_id(user_id)
+        try:
+            await self.accounts.factor_reset.reset(user_id, principal, request.scope)
+        except ReauthenticationNeeded:
+            return done(f"{AGAIN}?next={PATH}/{user.id}")
+        except FactorNotFound as error:
+            return await self._user(request, principal, user, {"factors": error.message})
+        return done(f"{PATH}/{user_id}", "factors")
 
     async def _list(
         self,

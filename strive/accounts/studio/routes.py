@@ -42,6 +42,7 @@ def people_routes(
         Route(f"{user}/status", write(people.status), methods=["POST"]),
         Route(f"{user}/author", write(people.author), methods=["POST"]),
         Route(f"{user}/sessions", write(people.end_sessions), methods=["POST"]),
+        Route(f"{user}/factors", write(people.reset_factors), methods=["POST"]),
         Route("/studio/tokens", making(tokens.list_)),
         Route("/studio/tokens", making(tokens.create), methods=["POST"]),
         Route("/studio/tokens/{id}/revoke", making(tokens.revoke), methods=["POST"]),
