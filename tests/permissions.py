@@ -184,6 +184,7 @@ LINES: dict[Who | Scope, str] = {
     Scope.MEDIA_WRITE: """
         POST /api/v1/media
         PATCH /api/v1/media/{id}
+        GET /api/v1/media/{id}/uses
         GET POST /studio/media
         GET POST /studio/media/{id}
         GET /studio/posts/pictures

@@ -31,6 +31,7 @@ from strive.content import api, pages
 from strive.content.api import upkeep, writing
 from strive.content.desk import Desk
 from strive.content.desk_lists import DeskLists
+from strive.content.file_uses import FileUses
 from strive.content.importing.sanity.webhook import sanity_webhook_routes
 from strive.content.pages.privacy import PrivacyPages
 from strive.content.rendering import FRAME_SOURCES
@@ -204,10 +205,14 @@ def _writing_endpoints(strive: Strive) -> list[Endpoint]:
     return writing.endpoints(desk, lists, strive.media, base_url=base_url, clock=strive.clock)
 
 
+def _upkeep(strive: Strive) -> Upkeep:
+    uses = FileUses(strive.database)
+    return Upkeep(strive.content, strive.accounts.audit, strive.media, uses)
+
+
 def _upkeep_endpoints(strive: Strive) -> list[Endpoint]:
-    kept = Upkeep(strive.content, strive.accounts.audit, strive.media)
     base_url = strive.settings.base_url
-    return upkeep.endpoints(kept, strive.media, base_url=base_url, clock=strive.clock)
+    return upkeep.endpoints(_upkeep(strive), strive.media, base_url=base_url, clock=strive.clock)
 
 
 def _privacy_pages(strive: Strive, faces: Faces) -> list[BaseRoute]:
@@ -234,7 +239,7 @@ def _writing_pages(strive: Strive, faces: Faces) -> list[BaseRoute]:
 def _upkeep_pages(strive: Strive, faces: Faces) -> list[BaseRoute]:
     accounts, content = strive.accounts, strive.content
     upkept = open_upkept(
-        Upkeep(content, accounts.audit, strive.media),
+        _upkeep(strive),
         Desk(content, accounts.users, accounts.audit),
         faces.frame,
         strive.clock,

@@ -41,6 +41,12 @@ class SlugTaken(Conflict):
     code = "slug_taken"
 
 
+class FileUsed(Conflict):
+    """Something shows this file still."""
+
+    code = "media_used"
+
+
 class SavedMeanwhile(Conflict):
     """Somebody else saved since this was read; read again, merge, and save."""
 

@@ -15,7 +15,8 @@ from strive.accounts.audit import NOWHERE, Audit
 from strive.accounts.entry import Action
 from strive.accounts.principal import Principal, Scope, require
 from strive.content import Content
-from strive.content.errors import EndpointNotFound
+from strive.content.errors import EndpointNotFound, FileUsed
+from strive.content.file_uses import FileUses, Uses
 from strive.content.redirect import Redirect
 from strive.content.redirects import Rejected
 from strive.content.site import Site
@@ -27,9 +28,10 @@ from strive.media import Asset, Media
 class Upkeep:
     """The use cases. All raise `Forbidden` where somebody may not, and what they stand on."""
 
-    def __init__(self, content: Content, audit: Audit, media: Media) -> None:
+    def __init__(self, content: Content, audit: Audit, media: Media, uses: FileUses) -> None:
         self.content = content
         self._media = media
+        self._uses = uses
         self._audit = audit
 
     async def save_category(
@@ -168,9 +170,23 @@ class Upkeep:
         await self._media.describe(file, alt)
         await self._note(by, scope, f"media:{file.id}", name=file.name, described=True)
 
-    async def delete_file(self, by: Principal, file: Asset, scope: Asked = NOWHERE) -> None:
-        """Remove a file for good; texts that show it have a gap."""
+    async def uses_of(self, by: Principal, file: Asset) -> Uses:
+        """Return where a file is used."""
+        require(by, Scope.MEDIA_WRITE)
+        return await self._uses.of(file.id)
+
+    async def delete_file(
+        self, by: Principal, file: Asset, scope: Asked = NOWHERE, *, even_if_used: bool = False
+    ) -> None:
+        """Remove a file for good; what shows it has a gap.
+
+        Raises:
+            FileUsed: It is used, and nobody said that it is to go all the same.
+        """
         require(by, Scope.SITE_WRITE)
+        used = (await self._uses.of(file.id, 1)).total
+        if used and not even_if_used:
+            raise FileUsed(f"This file is used in {used} {'place' if used == 1 else 'places'}.")
         await self._media.remove(file)
         await self._note(by, scope, f"media:{file.id}", name=file.name, deleted=True)
 

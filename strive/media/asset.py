@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
@@ -11,6 +12,7 @@ from msgspec import Struct, field
 URL_PREFIX: Final = "/media/"
 ID_DIGITS: Final = 32
 _ID_ALPHABET: Final = frozenset("0123456789abcdef")
+_IN_TEXT: Final = re.compile(rb"/media/[0-9a-f]{2}/([0-9a-f]{32})/")
 
 
 class Focus(Struct, frozen=True, rename="camel"):
@@ -63,6 +65,11 @@ def key_of(asset_id: str, name: str) -> str:
 def is_asset_id(text: str) -> bool:
     """Tell whether a text has the form of an asset's id."""
     return len(text) == ID_DIGITS and _ID_ALPHABET.issuperset(text)
+
+
+def ids_in(text: bytes) -> list[str]:
+    """Return the ids of all assets whose address stands in a text, each once, in order."""
+    return sorted({found.decode() for found in _IN_TEXT.findall(text)})
 
 
 def id_in_url(url: str) -> str:

@@ -13,8 +13,9 @@ from strive.content.api import upkeep_examples as samples
 from strive.content.api import upkeep_shapes as shapes
 from strive.content.api.shaping import Shaping
 from strive.content.api.upkeep_answers import Answers
-from strive.content.api.upkeep_shelves import Shelves
+from strive.content.api.upkeep_shelves import DELETION, Shelves
 from strive.content.api.upkeep_site import REDIRECT, REDIRECTS, SiteUpkeep
+from strive.content.file_uses import UsedBy
 from strive.content.pages.urls import Urls
 from strive.content.upkeep import Upkeep
 from strive.kit.clock import Clock
@@ -42,6 +43,8 @@ SCHEMA_TYPES: Final = (
     shapes.DeliveryShape,
     shapes.SendAgain,
     shapes.MediaChanges,
+    shapes.FileUse,
+    UsedBy,
 )
 
 
@@ -103,10 +106,28 @@ def _of_media(shelves: Shelves) -> list[Endpoint]:
         errors=[404],
         body=body,
     )
+    gone = told(
+        writing_shapes.Gone,
+        writing_examples.GONE,
+        "Delete a file",
+        path=named,
+        errors=[404, 409],
+        parameters=DELETION,
+    )
+    uses = told(
+        shapes.FileUse,
+        samples.FILE_USE,
+        "List where a file is used",
+        path=named,
+        errors=[404],
+        many=True,
+        meta={"total": {"type": "integer", "description": "How many there are", "examples": [1]}},
+    )
     at = "/media/{id}"
     return [
         _GROUP.endpoint("PATCH", at, shelves.change_media, "changeMedia", changed),
-        _gone(at, shelves.delete_media, "deleteMedia", named, "a file"),
+        _GROUP.endpoint("DELETE", at, shelves.delete_media, "deleteMedia", gone),
+        _GROUP.endpoint("GET", f"{at}/uses", shelves.list_uses, "listMediaUses", uses),
     ]
 
 

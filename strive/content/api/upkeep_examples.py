@@ -8,6 +8,8 @@ from typing import Final
 from msgspec.structs import asdict
 
 from strive.content.api import upkeep_shapes as shapes
+from strive.content.file_uses import UsedBy
+from strive.content.post import Status
 from strive.content.redirect import Source
 
 _THEN: Final = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
@@ -20,6 +22,13 @@ CATEGORY_INPUT: Final = {
 }
 AUTHOR_INPUT: Final = {"name": "Editors", "bio": "We read before you do."}
 MEDIA_CHANGES: Final = {"alt": "A lighthouse at dusk"}
+FILE_USE: Final = shapes.FileUse(
+    kind=UsedBy.POST,
+    id="onxw2zjanfzsa3tfmvxgk3tu",
+    title="Keeping the light",
+    url="https://example.com/blog/keeping-the-light",
+    status=Status.PUBLISHED,
+)
 SETTINGS_CHANGES: Final = {
     "title": "Coastal notes",
     "navigation": [{"label": "Home", "url": "/"}, {"label": "About", "url": "/about"}],

@@ -7,8 +7,11 @@ from typing import Annotated, Final, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
+from strive.content.api.shapes import Url
 from strive.content.api.writing_shapes import Address, ImageInput, ImageKept, SeoInput, Slug
+from strive.content.file_uses import UsedBy
 from strive.content.listing import LIMIT_MAX
+from strive.content.post import Status
 from strive.content.redirect import Source
 from strive.content.settings import DESCRIPTION_CHARACTERS_MAX, LINKS_MAX, TITLE_CHARACTERS_MAX
 from strive.content.shelving import NAME_CHARACTERS_MAX, SOCIAL_MAX, TEXT_CHARACTERS_MAX
@@ -207,6 +210,24 @@ class MediaChanges(Handed, frozen=True):
     """What an image shows."""
 
     alt: AltText
+
+
+class FileUse(Shape, frozen=True):
+    """Something that shows a file, or leads to it."""
+
+    kind: UsedBy
+    id: Annotated[str, Meta(description='"" for the settings')]
+    title: str
+    url: Url
+    status: Annotated[Status | None, Meta(description="Of a post or page")]
+
+
+class DeletionQuery(Struct, frozen=True, kw_only=True, rename="camel"):
+    """Whether a file goes that is used."""
+
+    even_if_used: Annotated[
+        bool, Meta(description="Delete it all the same; what shows it has a gap")
+    ] = False
 
 
 class RedirectsQuery(Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,6 +19,9 @@ from strive.content.taxonomy import Author, AuthorDraft, Category, CategoryDraft
 from strive.media.asset import Asset, is_asset_id
 from strive.platform.errors import NotFound
 from strive.platform.web.json_bodies import json_of
+from strive.platform.web.parameters import Parameters
+
+DELETION: Final = Parameters(shapes.DeletionQuery)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +85,32 @@ class Shelves:
         return self.answers.success(shaped(asset, given.alt.strip()))
 
     async def delete_media(self, request: Request) -> Response:
-        """Remove a file for good; texts that show it have a gap."""
-        by = who(request)
+        """Remove a file for good, unless it is used: then only with `evenIfUsed`."""
+        by, asked = who(request, takes_query=True), DELETION.read(request.scope)
         asset = await self._known_file(request)
-        await self.answers.upkeep.delete_file(by, asset, request.scope)
+        await self.answers.upkeep.delete_file(
+            by, asset, request.scope, even_if_used=asked.even_if_used
+        )
         return self.answers.success(writing_shapes.Gone(id=asset.id))
+
+    async def list_uses(self, request: Request) -> Response:
+        """Posts, pages, authors, categories and settings that use a file, as saved now.
+
+        The first hundred; earlier revisions and unsaved copies do not count.
+        """
+        by = who(request, Scope.MEDIA_WRITE)
+        uses = await self.answers.upkeep.uses_of(by, await self._known_file(request))
+        shaped_uses = [
+            shapes.FileUse(
+                kind=use.kind,
+                id=use.id,
+                title=use.title,
+                url=self.answers.shaping.urls.of(use.path),
+                status=use.status,
+            )
+            for use in uses.some
+        ]
+        return self.answers.success(shaped_uses, total=uses.total)
 
     async def _known_category(self, request: Request) -> Category:
         name = name_of(request, "slug", "category")

@@ -10,7 +10,7 @@ from pymongo import ReplaceOne
 
 from strive.content.redirect import Redirect
 from strive.content.revision import Revision
-from strive.content.store.documents import from_document, to_document
+from strive.content.store.documents import from_document, to_document, to_document_with_files
 from strive.content.taxonomy import Author, Category
 from strive.media import Asset
 from strive.platform.database import Database, Document
@@ -73,8 +73,9 @@ class WholeStore:
             return
         collection = self._database.collection(_COLLECTIONS[type(values[0])], fresh=True)
         pairs = zip(ids, values, strict=True)
+        document_of = to_document if isinstance(values[0], Asset) else to_document_with_files
         await collection.bulk_write(
-            [ReplaceOne({"_id": id_}, to_document(value), upsert=True) for id_, value in pairs],
+            [ReplaceOne({"_id": id_}, document_of(value), upsert=True) for id_, value in pairs],
             ordered=False,
         )
 

@@ -11,7 +11,13 @@ from pymongo.errors import BulkWriteError, OperationFailure
 
 from strive.content.errors import SavedMeanwhile, SlugTaken
 from strive.content.post import Kind, Post, PostSummary, Status
-from strive.content.store.documents import from_document, projection_of, storable, to_document
+from strive.content.store.documents import (
+    FILES_INDEX,
+    from_document,
+    projection_of,
+    storable,
+    to_document_with_files,
+)
 from strive.content.store.queries import KINDS, NARROWING, keys_by, visible
 from strive.content.words import SearchWords, text_language
 from strive.platform.database import Database, Document, Index, Session
@@ -43,6 +49,7 @@ INDEXES: Final = {
             unique=True,
             partial={"origin.id": {"$exists": True}},
         ),
+        FILES_INDEX,
         Index(
             [
                 ("title", "text"),
@@ -208,7 +215,7 @@ def document_of(write: Write) -> Document:
     """Return a post as it is stored: with what the search index needs besides."""
     found_by = write.found_by
     return {
-        **to_document(write.new),
+        **to_document_with_files(write.new),
         "searchLanguage": text_language(write.language),
         "searchFocus": " ".join(found_by.focus) if found_by else "",
         "searchOthers": " ".join(found_by.others) if found_by else "",

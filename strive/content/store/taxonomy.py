@@ -8,7 +8,12 @@ from typing import Final, Generic, TypeVar
 
 from strive.content.errors import SlugTaken
 from strive.content.post import Kind, Origin, Tag
-from strive.content.store.documents import from_document, storable, to_document
+from strive.content.store.documents import (
+    FILES_INDEX,
+    from_document,
+    storable,
+    to_document_with_files,
+)
 from strive.content.store.posts import COLLECTION as POSTS
 from strive.content.store.queries import visible
 from strive.content.taxonomy import Author, Category
@@ -17,6 +22,7 @@ from strive.platform.database import Database, Document, DuplicateKeyError, Inde
 _SHELF_INDEXES: Final = [
     Index([("slug.current", 1)], unique=True),
     Index([("slug.previous", 1)]),
+    FILES_INDEX,
     Index(
         [("origin.system", 1), ("origin.id", 1)],
         unique=True,
@@ -109,7 +115,7 @@ class ShelfStore(Generic[T]):
         """Add or replace an entry; raises `SlugTaken`."""
         try:
             await self._fresh.replace_one(
-                {"_id": entry.id}, to_document(entry), upsert=True, session=session
+                {"_id": entry.id}, to_document_with_files(entry), upsert=True, session=session
             )
         except DuplicateKeyError as error:
             message = f"The slug {entry.slug.current!r} is taken in {self._name}."

@@ -177,6 +177,33 @@ async def test_a_file_is_described_and_removed(keeper, strive):
     assert {entry.action for entry in log} == {Action.SETTINGS_CHANGED}
 
 
+async def test_a_file_that_is_used_is_deleted_only_by_whoever_says_so(keeper, strive):
+    asset = await strive.media.keep(PNG + b"used", "used.png")
+    one = f"{V1}/media/{asset.id}"
+    assert (await data_of(await keeper.get(f"{one}/uses"))) == []
+    image = {"url": asset.url, "alt": "A dot"}
+    made = await data_of(
+        await keeper.post(f"{V1}/authors", json={"name": "Ada", "image": image}), 201
+    )
+    answer = await keeper.get(f"{one}/uses")
+    assert answer.json()["meta"]["total"] == 1
+    (use,) = await data_of(answer)
+    assert (use["kind"], use["id"], use["title"], use["status"]) == (
+        "author",
+        made["id"],
+        "Ada",
+        None,
+    )
+    assert use["url"] == made["url"]
+    refused = await keeper.delete(one)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "media_used")
+    assert await strive.media.by_id(asset.id)
+    assert (await keeper.delete(f"{one}?evenIfUsed=maybe")).status_code == 400
+    await data_of(await keeper.delete(f"{one}?evenIfUsed=true"))
+    assert await strive.media.by_id(asset.id) is None
+    assert (await keeper.get(f"{one}/uses")).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [

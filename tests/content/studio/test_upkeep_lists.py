@@ -95,7 +95,7 @@ async def test_a_file_is_uploaded_described_found_and_deleted(editor, author, st
     assert one in found
     assert "Nothing has these words" in (await author.get("/studio/media?q=noon")).text
     asset = await strive.media.by_id(one.rpartition("/")[2])
-    await sent(editor, f"{one}/delete", {})
+    await sent(editor, f"{one}/delete", {"used": "0"})
     assert await strive.storage.head(asset.key) is None
     assert (await editor.get(one)).status_code == 404
     log = await strive.accounts.audit.find(target=f"media:{asset.id}")
@@ -104,6 +104,25 @@ async def test_a_file_is_uploaded_described_found_and_deleted(editor, author, st
     assert deleted.by_name == "Edith Sharp"
     assert described.by_name.startswith("Author")
     assert deleted.details["name"] == described.details["name"] == "harbour.png"
+
+
+async def test_the_page_of_a_file_says_where_it_is_used_and_warns(editor, author, strive):
+    asset = await strive.media.keep(PNG + b"2", "quay.png")
+    one = f"/studio/media/{asset.id}"
+    assert "Nowhere:" in (await author.get(one)).text
+    post = await publish(strive.content, "The <quay>", f"![A quay]({asset.url})")
+    page = (await author.get(one)).text
+    assert f'<a href="/studio/posts/{post.id}">The &lt;quay&gt;</a>' in page
+    assert "Nowhere:" not in page
+    page = (await editor.get(one)).text
+    assert "It is used in 1 place" in page
+    assert 'name="used" value="1"' in page
+    stale = await editor.post(f"{one}/delete", data={"used": "0"})
+    assert stale.status_code == 400
+    assert "This file is used in 1 place" in stale.text
+    assert await strive.media.by_id(asset.id)
+    await sent(editor, f"{one}/delete", {"used": "1"})
+    assert await strive.media.by_id(asset.id) is None
 
 
 async def test_a_file_that_is_none_is_refused_beside_the_field(author):

@@ -16,7 +16,7 @@ from playwright.async_api import expect
 from published import publish
 
 from strive.content.drafts import Draft
-from strive.content.post import Body
+from strive.content.post import Body, Seo
 from strive.content.site import Link
 from strive.content.taxonomy import AuthorDraft, CategoryDraft
 from strive.kit.clock import SystemClock
@@ -36,7 +36,7 @@ def shot_of(path: str, width: int, scheme: str) -> Path:
 async def everything(strive) -> list[str]:
     """Have something on every page, and return the addresses."""
     content, taxonomy = strive.content, strive.content.taxonomy
-    shelf = await taxonomy.save_category(CategoryDraft(title="Coast"))
+    shelf = await taxonomy.save_category(CategoryDraft(title="Coast", seo=Seo(title="x")))
     await taxonomy.save_category(CategoryDraft(title="Lighthouses", parent=shelf.id))
     author = await taxonomy.save_author(AuthorDraft(name="Editorial desk", location="Harbour"))
     await publish(content, "Keeping the light", categories=(shelf.id,), author=(author.id,))
@@ -53,6 +53,7 @@ async def everything(strive) -> list[str]:
     await strive.outbox.deliver_due()
     await strive.outbox.deliver_due()
     asset = await strive.media.keep(PICTURE, "home.png")
+    await publish(content, "With a picture", f"![Home]({asset.url})")
     await strive.media.keep(b"%PDF-1.4\n%%EOF\n", "paper.pdf")
     return [
         "/studio",

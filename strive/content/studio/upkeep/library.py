@@ -14,6 +14,7 @@ from starlette.responses import Response
 from strive.accounts.pages.frame import done
 from strive.accounts.principal import Principal, Scope
 from strive.content.api.writing_media import ALT_CHARACTERS_MAX, AROUND_BYTES, chunks, upload_form
+from strive.content.errors import FileUsed
 from strive.content.studio.upkeep.upkept import Upkept
 from strive.media.asset import Asset, is_asset_id
 from strive.media.errors import MediaRefused, MediaTooLarge
@@ -68,9 +69,15 @@ class Library:
         return done(f"{PATH}/{asset.id}", "saved")
 
     async def delete(self, request: Request, principal: Principal) -> Response:
-        """Remove a file for good."""
-        asset = await self._found(request)
-        await self.upkept.upkeep.delete_file(principal, asset, request.scope)
+        """Remove a file for good; one that is used only by whoever was shown where."""
+        asset, form = await self._found(request), await form_of(request)
+        try:
+            await self.upkept.upkeep.delete_file(
+                principal, asset, request.scope, even_if_used=form.text("used") == "1"
+            )
+        except FileUsed as error:
+            wrong = {"": f"{error.message} Look where, and delete it from here."}
+            return await self._page(request, principal, asset, wrong)
         return done(PATH, "deleted")
 
     async def _found(self, request: Request) -> Asset:
@@ -112,6 +119,7 @@ class Library:
             "file.html",
             asset.name,
             file=asset,
+            uses=await self.upkept.upkeep.uses_of(principal, asset),
             may_delete=principal.may(Scope.SITE_WRITE),
             errors=errors,
         )
