@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -12,6 +11,7 @@ from msgspec.structs import replace
 from strive.content.drafts import Draft
 from strive.content.post import Post
 from strive.content.revision import Action, FieldDiff, Revision, RevisionSummary, differences
+from strive.kit.lines import Lines
 
 MINE: Final = "<<<<<<< what you wrote"
 BETWEEN: Final = "======="
@@ -91,9 +91,13 @@ def merge(base: str, mine: str, theirs: str) -> Merged:
 
 def _common(old: list[str], ours: list[str], other: list[str]) -> list[tuple[int, int, int, int]]:
     """Return the runs of lines that all three have: where each begins, and how long it is."""
-    in_ours = {block.a + n: block.b + n for block in _blocks(old, ours) for n in range(block.size)}
+    in_ours = {
+        block.a + n: block.b + n
+        for block in Lines(old, ours).get_matching_blocks()
+        for n in range(block.size)
+    }
     runs: list[tuple[int, int, int, int]] = []
-    for block in _blocks(old, other):
+    for block in Lines(old, other).get_matching_blocks():
         for n in range(block.size):
             place = in_ours.get(block.a + n)
             if place is None:
@@ -104,7 +108,3 @@ def _common(old: list[str], ours: list[str], other: list[str]) -> list[tuple[int
             else:
                 runs.append((*here, 1))
     return runs
-
-
-def _blocks(a: list[str], b: list[str]) -> list[difflib.Match]:
-    return difflib.SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from strive.content.drafts import Draft
 from strive.content.post import Model
-
-_LINES_EXACT_MAX: Final = 5_000  # beyond, lines that repeat much are no landmarks, or it takes long
+from strive.kit.lines import Lines
 
 
 class Action(StrEnum):
@@ -93,14 +91,13 @@ def differences(before: Revision, after: Revision) -> list[FieldDiff]:
 def _field_diff(
     name: str, numbers: tuple[int, int], before: list[str], after: list[str]
 ) -> FieldDiff:
-    is_long = len(before) + len(after) > _LINES_EXACT_MAX
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=is_long)
+    lines = Lines(before, after)
     changes = [
         Change(operation, before[b1:b2], after[a1:a2])
-        for operation, b1, b2, a1, a2 in matcher.get_opcodes()
+        for operation, b1, b2, a1, a2 in lines.get_opcodes()
     ]
     old, new = (f"{name}, revision {number}" for number in numbers)
-    unified = "\n".join(difflib.unified_diff(before, after, old, new, lineterm=""))
+    unified = "\n".join(lines.unified(old, new))
     return FieldDiff(name, unified, changes)
 
 
