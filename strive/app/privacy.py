@@ -6,7 +6,6 @@ from typing import Final
 
 from strive.accounts import holdings as accounts
 from strive.accounts.consents import purpose
-from strive.accounts.cookies import SessionCookie
 from strive.content import holdings as content
 from strive.content.pages.privacy import Cookie
 from strive.media import holdings as media
@@ -35,12 +34,31 @@ PURPOSES: Final = purpose.Purposes(purpose.PURPOSES)
 """By default nothing needs consent; a feature that does declares its purpose, to be added here."""
 
 
+_COOKIES: Final = (
+    (
+        "session",
+        "keeps you signed in; set when you sign in",
+        "until you sign out or close the browser, or for 30 days if you want to stay signed in",
+    ),
+    (
+        "return",
+        "knows your browser again when you sign in by another site",
+        "until you are back, 10 minutes at most",
+    ),
+    (
+        "passkey",
+        "knows your browser again when it shows a passkey",
+        "until it has shown it, 10 minutes at most",
+    ),
+    (
+        "recovery-codes",
+        "has your new recovery codes shown once more while you write them down",
+        "10 minutes at most",
+    ),
+)
+
+
 def cookies(*, https: bool) -> tuple[Cookie, ...]:
     """Return all cookies there are; each is strictly necessary, so none needs consent."""
-    return (
-        Cookie(
-            SessionCookie(https).name,
-            "keeps you signed in; set when you sign in",
-            "until you sign out or close the browser, or for 30 days if you want to stay signed in",
-        ),
-    )
+    prefix = "__Host-" if https else ""
+    return tuple(Cookie(prefix + name, does, lasts) for name, does, lasts in _COOKIES)
