@@ -30,10 +30,11 @@ class Permissions:
         self._taxonomy = taxonomy
 
     async def author_of(self, principal: Principal) -> str:
-        """Return the id of the author somebody writes as, "" for none."""
+        """Return the id of the author somebody writes as, "" for none or one that was removed."""
         if not principal.user_id:
             return ""
-        return (await self._users.by_id(principal.user_id)).author_id
+        author_id = (await self._users.by_id(principal.user_id)).author_id
+        return author_id if author_id in await self._taxonomy.authors_by_ids([author_id]) else ""
 
     async def editable(self, principal: Principal, posts: Sequence[Post | PostSummary]) -> set[str]:
         """Return the ids of those somebody may change, and let readers see or not."""

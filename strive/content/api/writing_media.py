@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -81,7 +82,7 @@ async def upload_form(request: Request) -> AsyncIterator[FormData]:
     try:
         async with request.form(max_files=1, max_fields=4, max_part_size=65_536) as form:
             yield form
-    except (MultiPartException, UnicodeError) as error:
+    except (MultiPartException, HTTPException, UnicodeError) as error:
         raise Invalid("The form cannot be read.") from error
 
 

@@ -80,11 +80,10 @@ class Editor:
 
     async def save(self, request: Request, principal: Principal) -> Response:
         """Save a form; a script is answered in JSON, a browser sent on."""
-        take_up_to(request.scope, FORM_BYTES_MAX)
         post = None
         if "id" in request.path_params:
             post = await self.studio.desk.open(principal, post_id_of(request))
-        form = await form_of(request)
+        form = await writing_of(request)
         kind = post.kind if post else kind_of(form.text("kind"))
         reading = read(form, kind, post, await self.studio.zone())
         reading = chosen(reading, form, post)
@@ -208,6 +207,12 @@ class Editor:
             if post or fields.get("title", [""]) != [""]
             else await studio.copies.new_ones(principal.user_id),
         )
+
+
+async def writing_of(request: Request) -> Form:
+    """Read the form of the editor, whose text may be as long as a post's."""
+    take_up_to(request.scope, FORM_BYTES_MAX)
+    return await form_of(request, field_bytes_max=FORM_BYTES_MAX)
 
 
 def post_id_of(request: Request) -> str:

@@ -30,7 +30,7 @@ _SHOWN_BY: Final = {
     "categories": "category",
     "seo": "seo_title",
 }
-_SIDE_DIGITS_MAX: Final = 6
+_DIGITS_MAX: Final = 9  # of a revision, of the side of a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def read(form: Form, kind: Kind, post: Post | None, zone: ZoneInfo) -> Reading:
     errors: dict[str, str] = {}
     draft = Draft(
         id=post.id if post else "",
-        revision=_number(form.text("revision")),
+        revision=number_in(form.text("revision")),
         kind=kind,
         title=" ".join(form.text("title").split()),
         slug=form.text("slug").strip(),
@@ -132,8 +132,8 @@ def _image(form: Form, prefix: str) -> Image | None:
         url,
         alt=form.text(f"{prefix}_alt").strip(),
         caption=form.text(f"{prefix}_caption").strip(),
-        width=_number(form.text(f"{prefix}_width")),
-        height=_number(form.text(f"{prefix}_height")),
+        width=number_in(form.text(f"{prefix}_width")),
+        height=number_in(form.text(f"{prefix}_height")),
     )
 
 
@@ -166,8 +166,9 @@ def _each(form: Form, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, form.texts(name))))
 
 
-def _number(text: str) -> int:
-    is_number = text.isascii() and text.isdigit() and len(text) <= _SIDE_DIGITS_MAX
+def number_in(text: str) -> int:
+    """Return the number a field holds, a revision or the side of a picture; 0 for none."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= _DIGITS_MAX
     return int(text) if is_number else 0
 
 

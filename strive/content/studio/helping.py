@@ -18,14 +18,12 @@ from strive.content.permissions import require_writer
 from strive.content.post import Body, Format
 from strive.content.rules import is_id
 from strive.content.studio.as_markdown import as_markdown
-from strive.content.studio.editor import FORM_BYTES_MAX, kind_of, post_id_of
-from strive.content.studio.fields import read, typed
+from strive.content.studio.editor import kind_of, post_id_of, writing_of
+from strive.content.studio.fields import number_in, read, typed
 from strive.content.studio.studio import Studio, by_script
 from strive.kit.slugs import slugify
 from strive.platform.cache import plan
 from strive.platform.errors import Invalid, StriveError
-from strive.platform.web.bodies import take_up_to
-from strive.platform.web.forms import form_of
 
 TAGS_OFFERED_MAX: Final = 10
 PICTURES_OFFERED_MAX: Final = 60
@@ -39,15 +37,13 @@ class Helping:
 
     async def keep_copy(self, request: Request, principal: Principal) -> Response:
         """Keep what is typed; say which revision is the latest, and who else is here."""
-        take_up_to(request.scope, FORM_BYTES_MAX)
         draft_id = post_id_of(request)
-        form = await form_of(request)
+        form = await writing_of(request)
         revision = await self._revision(principal, draft_id)
-        edited = form.text("revision")
         copy = await self.studio.copies.keep(
             principal.user_id,
             draft_id,
-            int(edited) if edited.isdigit() and revision else 0,
+            number_in(form.text("revision")) if revision else 0,
             kind_of(form.text("kind")),
             typed(form),
         )
@@ -81,8 +77,7 @@ class Helping:
     async def preview(self, request: Request, principal: Principal) -> Response:
         """Render what is typed as a save would: for a script its parts, else a page."""
         require_writer(principal)
-        take_up_to(request.scope, FORM_BYTES_MAX)
-        form = await form_of(request)
+        form = await writing_of(request)
         kind = kind_of(form.text("kind"))
         zone = await self.studio.zone()
         draft = read(form, kind, None, zone).draft
@@ -118,8 +113,7 @@ class Helping:
     async def convert(self, request: Request, principal: Principal) -> Response:
         """Return a text of another format as Markdown; nothing is saved."""
         require_writer(principal)
-        take_up_to(request.scope, FORM_BYTES_MAX)
-        form = await form_of(request)
+        form = await writing_of(request)
         written_in = form.text("format")
         if written_in not in {Format.HTML.value, Format.PORTABLE_TEXT.value}:
             raise Invalid("Only HTML and Portable Text are converted to Markdown.")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
@@ -45,22 +46,24 @@ class Form:
         return self.text(name) in {"1", "on", "true", "yes"}
 
 
-async def form_of(request: Request) -> Form:
+async def form_of(request: Request, *, field_bytes_max: int = FIELD_BYTES_MAX) -> Form:
     """Read the form of a request; files are left out.
+
+    A field takes `field_bytes_max` as it is sent, which may be three times what it means.
 
     Raises:
         NotAForm: The request has a body of another kind.
-        Invalid: It has too many fields, or cannot be read.
+        Invalid: It has too many fields, one that is too long, or cannot be read.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in _KINDS:
         raise NotAForm("This is not a form.")
     try:
         data: FormData = await request.form(
-            max_files=0, max_fields=FIELDS_MAX, max_part_size=FIELD_BYTES_MAX
+            max_files=0, max_fields=FIELDS_MAX, max_part_size=field_bytes_max
         )
-    except (MultiPartException, UnicodeError) as error:
-        raise Invalid("The form cannot be read.") from error
+    except (MultiPartException, HTTPException, UnicodeError) as error:
+        raise Invalid("The form cannot be read: it is broken, or a field is too long.") from error
     values: dict[str, list[str]] = {}
     for count, (name, value) in enumerate(data.multi_items()):
         if count >= FIELDS_MAX:

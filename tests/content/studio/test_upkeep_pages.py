@@ -216,6 +216,8 @@ async def test_settings_are_seen_by_readers_at_once(editor, strive):
         ("accent", "red"),
         ("posts_per_page", "0"),
         ("posts_per_page", "many"),
+        ("posts_per_page", "²"),
+        ("posts_per_page", "99999999999"),
         ("websub_hub", "javascript:1"),
         ("contact", "javascript:1"),
         ("contact", "me@example.org?cc=you@example.org"),

@@ -15,6 +15,7 @@ from strive.accounts.principal import Principal
 from strive.content.pages.accent import accent_of, on_both_grounds
 from strive.content.settings import check_site
 from strive.content.site import Site
+from strive.content.studio.fields import number_in
 from strive.content.studio.upkeep.upkept import Errors, Upkept, faults, refusal
 from strive.platform.cache import plan
 from strive.platform.web.forms import Form, form_of
@@ -27,7 +28,6 @@ _TEXTS: Final = (
     *("contact", "websub_hub", "indexnow_key"),
 )
 _CHECKED: Final = (*_TEXTS, *PICTURES, "posts_per_page")
-_DIGITS_MAX: Final = 9
 _SAMPLE: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 96" width="480" height="96"'
     ' font-family="Georgia, serif" font-size="20">'
@@ -56,7 +56,7 @@ class Settings:
         form = await form_of(request)
         site = await self._site(form)
         errors = faults(check_site, site, Site(), _CHECKED)
-        if not form.text("posts_per_page").strip().isdigit():
+        if not number_in(form.text("posts_per_page").strip()):
             errors["posts_per_page"] = "Write a number from 1 to 100."
         if not errors:
             errors = await refusal(
@@ -75,13 +75,11 @@ class Settings:
 
     async def _site(self, form: Form) -> Site:
         before = await self.upkept.upkeep.content.site.stored()
-        number = form.text("posts_per_page").strip()
-        is_number = number.isascii() and number.isdigit() and len(number) <= _DIGITS_MAX
+        per_page = number_in(form.text("posts_per_page").strip()) or before.posts_per_page
         texts = {name: form.text(name).strip() for name in _TEXTS}
         pictures = {
             name: await self.upkept.picture(form, name, getattr(before, name)) for name in PICTURES
         }
-        per_page = int(number) if is_number else before.posts_per_page
         return replace(before, **texts, **pictures, posts_per_page=per_page)
 
     async def _form(self, request: Request, site: Site, errors: Errors | None = None) -> Response:
