@@ -110,29 +110,12 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
         edging = open_edge(settings.cdn, database, outbox, clock, base_url=settings.base_url)
         edge = await stack.enter_async_context(edging)
         limiter = await stack.enter_async_context(_limiter_for(settings, database.name))
-        content = open_content(
-            database,
-            outbox,
-            clock,
-            secret_key=settings.secret_key,
-            images_of=_measures_from(media),
-            cache=caches.data,
-            purge_edge=partial(edge.purge_later, None),
-        )
+        content = _content_for(settings, media, caches, edge)(database, outbox, clock)
         post = _post_of(settings, content, clock, outbox)
         opening = _accounts_for(settings, post, database, valkey, outbox, clock)
         accounts = await stack.enter_async_context(opening)
-        privacy = open_data_rights(
-            database,
-            valkey,
-            outbox,
-            clock,
-            accounts=accounts,
-            content=content,
-            caches=caches,
-            mail=post.mail,
-            mail_folder=settings.mail.folder,
-            base_url=settings.base_url,
+        privacy = _data_rights_for(settings, post)(
+            database, valkey, outbox, clock, accounts=accounts, content=content, caches=caches
         )
         opened_strive = Strive(
             settings=settings,
@@ -165,6 +148,27 @@ def _caches_for(settings: Settings, site: str) -> AbstractAsyncContextManager[Ca
         code=[HERE, settings.theme_dir],
         data_bytes=settings.data_cache_bytes,
         front=settings.cdn.kind if settings.cdn else "",
+    )
+
+
+def _content_for(
+    settings: Settings, media: Media, caches: Caches, edge: Edge
+) -> Callable[..., Content]:
+    return partial(
+        open_content,
+        secret_key=settings.secret_key,
+        images_of=_measures_from(media),
+        cache=caches.data,
+        purge_edge=partial(edge.purge_later, None),
+    )
+
+
+def _data_rights_for(settings: Settings, post: Post) -> Callable[..., DataRights]:
+    return partial(
+        open_data_rights,
+        mail=post.mail,
+        mail_folder=settings.mail.folder,
+        base_url=settings.base_url,
     )
 
 
