@@ -11,11 +11,15 @@ from starlette.responses import Response
 
 @dataclass(frozen=True, slots=True)
 class BriefCookie:
-    """Kept by a browser for some minutes; no other site has it sent along, not even by a link."""
+    """Kept by a browser for some minutes; no other site has it sent along, not even by a link.
+
+    But for one that is to come back `from_elsewhere`: a link or a redirect brings that along.
+    """
 
     https: bool
     purpose: str
     lasts: timedelta
+    from_elsewhere: bool = False
 
     @property
     def name(self) -> str:
@@ -35,7 +39,7 @@ class BriefCookie:
             path="/",
             secure=self.https,
             httponly=True,
-            samesite="strict",
+            samesite="lax" if self.from_elsewhere else "strict",
         )
 
     def take_back(self, response: Response) -> None:

@@ -1,4 +1,4 @@
-"""The cookies that a session, and a browser on its way back, are known by (security.md 13)."""
+"""The cookie that a session is known by (security.md 13)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from starlette.types import Scope
 
 SECURE_NAME: Final = "__Host-session"
 PLAIN_NAME: Final = "session"  # where the site is not served by HTTPS: localhost
-SECURE_RETURN_NAME: Final = "__Host-return"
-PLAIN_RETURN_NAME: Final = "return"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +58,3 @@ class SessionCookie:
         response.delete_cookie(
             self.name, path="/", secure=self.https, httponly=True, samesite="lax"
         )
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnCookie(SessionCookie):
-    """Knows a browser again that was sent to another site to sign in."""
-
-    @property
-    def name(self) -> str:
-        """Its name."""
-        return SECURE_RETURN_NAME if self.https else PLAIN_RETURN_NAME

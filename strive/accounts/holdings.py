@@ -107,7 +107,7 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         why="to sign in with what one has elsewhere",
         basis=Basis.CONTRACT,
         kept="until it is removed, or the account is",
-        reach=Fields(by={"userId": "{id}"}),
+        reach=Fields(by={"userId": "{id}"}, secret=frozenset({"seen"})),
     ),
     NotPersonal(
         Where.COLLECTION,

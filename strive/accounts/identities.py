@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Final
 
 from strive.accounts.entry import Action
 from strive.accounts.errors import EmailTaken, SignInRefused, UserNotFound
+from strive.accounts.factors_held import HeldFactors
 from strive.accounts.identity import Identity
 from strive.accounts.issuers.errors import IssuerRefused
 from strive.accounts.issuers.flows import Flows, Returned, session_digest
@@ -23,11 +23,11 @@ from strive.kit.ids import new_id
 from strive.platform.database import Database, Session
 from strive.platform.errors import Conflict, Invalid, NotFound
 
-HasWay = Callable[[str], Awaitable[bool]]
-"""Tells whether the user of an id has a way of some kind to sign in."""
-
 _MADE: Final = "an account was made for you by signing in with {name}."
 _LINKED: Final = "one can sign in to your account with {name} ({email}) from now on."
+_LAST_WAY: Final = (
+    "This is your only way to sign in. Please choose a password or make a passkey first."
+)
 _UNLINKED: Final = "nobody can sign in to your account with {name} ({email}) any more."
 
 
@@ -50,7 +50,7 @@ class ControlNeeded(Conflict):
 
 
 class Identities:
-    """The identities of all users; `other_ways` are those to sign in besides."""
+    """The identities of all users."""
 
     def __init__(
         self,
@@ -58,12 +58,13 @@ class Identities:
         means: Means,
         signing_in: SigningIn,
         flows: Flows,
+        held: HeldFactors,
     ) -> None:
         self._store = IdentityStore(database)
         self._means = means
         self._signing_in = signing_in
         self.flows = flows
-        self.other_ways: list[HasWay] = [self._has_password]
+        self._held = held
 
     async def of(self, user_id: str) -> list[Identity]:
         """Return what somebody has linked, the oldest first."""
@@ -129,7 +130,7 @@ class Identities:
         """
         require_recent(principal, self._means.clock.now())
         user = await self._means.users.by_id(principal.user_id)
-        has_other = any([await has(user.id) for has in self.other_ways])
+        has_other = await self._has_other_way(user.id)
 
         async def work(session: Session) -> None:
             found = {each.id: each for each in await self._store.of(user.id, session)}
@@ -137,7 +138,7 @@ class Identities:
             if identity is None:
                 raise IdentityNotFound("You have linked no such account.")
             if not found and not has_other:
-                raise LastWay("This is your only way to sign in. Please choose a password first.")
+                raise LastWay(_LAST_WAY)
             await self._store.delete(identity, list(found.values()), session)
             await self._tell(session, _UNLINKED, identity, user, visit, principal)
 
@@ -254,8 +255,10 @@ class Identities:
         said = what.format(name=name, email=identity.email or "no address told")
         await self._means.letters.tell(session, "identity", user, what=said)
 
-    async def _has_password(self, user_id: str) -> bool:
-        return await self._means.credentials.password_of(user_id) is not None
+    async def _has_other_way(self, user_id: str) -> bool:
+        """Tell whether somebody signs in by password or passkey too."""
+        has_password = await self._means.credentials.password_of(user_id) is not None
+        return has_password or bool((await self._held.of(user_id)).passkeys)
 
 
 def _tidy(email: str) -> str:

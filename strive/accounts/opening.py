@@ -79,7 +79,7 @@ def open_accounts(  # noqa: PLR0913 - what accounts stand on
     entering.signing_in.has_factor = held.is_to_be_shown
     challenges, place = Challenges(database, clock), place_of(post.base_url)
     flows = Flows(database, issuers, clock, base_url=post.base_url)
-    identities = Identities(database, entering.means, entering.signing_in, flows)
+    identities = Identities(database, means, entering.signing_in, flows, held)
     standing = Standing(database, sessions, audit)
     standing.tell = _by_letter(entering.letters)
     return Accounts(

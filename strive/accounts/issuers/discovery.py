@@ -16,6 +16,7 @@ from strive.accounts.issuers.provider import Provider
 from strive.kit.clock import Clock
 
 KEPT: Final = timedelta(hours=1)
+AWAY_KEPT: Final = timedelta(seconds=10)
 KEYS_MAX: Final = 64
 RSA_BITS_MIN: Final = 2048
 _MODULUS_CHARACTERS_MIN: Final = 342  # of as many bits in base64
@@ -42,14 +43,23 @@ class Discovery:
         self._asking = asking
         self._clock = clock
         self._lock = asyncio.Lock()
+        self._away_until: datetime | None = None
         self._metadata: tuple[datetime, Metadata] | None = None
         self._keys: tuple[datetime, KeySet] | None = None
 
     async def metadata(self) -> Metadata:
-        """Return where an issuer has what; raises `IssuerAway`."""
+        """Return where an issuer has what; raises `IssuerAway`.
+
+        One that is away is not asked again for ten seconds, so that nobody waits behind others.
+        """
         async with self._lock:
             if self._metadata is None or self._is_old(self._metadata[0]):
-                self._metadata = self._clock.now(), await self._described()
+                now = self._clock.now()
+                if self._away_until is not None and now < self._away_until:
+                    raise self._asking.away("it was away a moment ago")
+                self._away_until = now + AWAY_KEPT
+                self._metadata = now, await self._described()
+                self._away_until = None
             return self._metadata[1]
 
     async def keys(self, *, again: bool = False) -> KeySet:

@@ -121,7 +121,8 @@ class OpenId:
         self, claims: Mapping[str, Any], metadata: Metadata, access_token: str
     ) -> Mapping[str, Any]:
         """Return what is told of somebody, where an issuer keeps it out of the ID token."""
-        if claims.get("email") or not metadata.userinfo_endpoint:
+        is_told = claims.get("email") and "email_verified" in claims
+        if is_told or not metadata.userinfo_endpoint:
             return claims
         headers = {"authorization": f"Bearer {access_token}"}
         answer = await self._asking.get(metadata.userinfo_endpoint, headers)

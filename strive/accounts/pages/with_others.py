@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from strive.accounts.authentication import principal_of
-from strive.accounts.cookies import ReturnCookie
+from strive.accounts.brief_cookie import BriefCookie
 from strive.accounts.errors import SignInRefused
 from strive.accounts.identities import ControlNeeded
 from strive.accounts.issuers.errors import FlowOver, IssuerAway, IssuerRefused
@@ -85,7 +85,7 @@ class IdentityPages(OwnPages):
         """Take whom another site sends back."""
         key, visit = request.path_params["provider"], visit_of(request)
         identities, cookie = self.accounts.identities, self._cookie
-        provider, secret = identities.flows.issuer(key).provider, cookie.read(request.scope)
+        provider, secret = identities.flows.issuer(key).provider, cookie.read(request)
         if not _is_a_visit(request):
             return await self._trouble(request, key, FlowOver("Other sites send people back here."))
         try:
@@ -119,8 +119,8 @@ class IdentityPages(OwnPages):
         return done(IDENTITIES, "removed")
 
     @property
-    def _cookie(self) -> ReturnCookie:
-        return ReturnCookie(self.accounts.cookie.https)
+    def _cookie(self) -> BriefCookie:
+        return BriefCookie(self.accounts.cookie.https, "return", LASTS, from_elsewhere=True)
 
     async def _leave(
         self, request: Request, key: str, *, wanted: str = "", session_id: str = ""
@@ -143,7 +143,7 @@ class IdentityPages(OwnPages):
             provider=provider,
             address=begun.address,
         )
-        self._cookie.put(response, begun.secret, LASTS)
+        self._cookie.put(response, begun.secret)
         return response
 
     async def _let_in(self, request: Request, returned: Returned) -> Response:

@@ -10,6 +10,7 @@ from with_others import OIDC, a_browser, is_refused, there_and_back, who_is_in
 
 from strive.accounts.issuers import asking
 from strive.accounts.issuers.asking import Asking
+from strive.accounts.issuers.discovery import AWAY_KEPT
 from strive.accounts.issuers.errors import IssuerAway
 from strive.accounts.issuers.provider import Provider
 from strive.platform.fetch import Fetcher
@@ -103,3 +104,15 @@ async def test_more_about_somebody_else_is_not_believed(strive, app, issuer):
     issuer.lies.userinfo = {"sub": "eve", "email": "eve@example.org"}
     async with a_browser(app) as client:
         assert await is_refused(strive, await there_and_back(client))
+
+
+async def test_who_was_away_a_moment_ago_is_not_waited_for_again(strive, app, clock, issuer):
+    issuer.lies.metadata = {"issuer": None}
+    issuer.asked.clear()
+    async with a_browser(app) as client:
+        for _ in range(3):
+            assert (await client.post(OIDC, data={"next": ""})).status_code == 503
+        assert issuer.asked == ["/realm/.well-known/openid-configuration"]
+        issuer.behave()
+        clock.move(AWAY_KEPT)
+        assert await who_is_in(strive, await there_and_back(client)), "and then again"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from letters import letter_of, letters_of
+from passkey_owners import added, principal
 from signed_in import signed_in, somebody
 from with_others import (
     IDENTITIES,
@@ -115,6 +116,18 @@ async def test_a_password_lets_the_last_one_be_removed_and_others_are_not_one_s_
         gone = await client.post(f"{IDENTITIES}/{identity.id}/remove")
         assert gone.headers["location"] == f"{IDENTITIES}?done=removed"
     assert Action.IDENTITY_UNLINKED in await actions_of(strive, user)
+
+
+async def test_a_passkey_is_another_way_to_sign_in(strive, app):
+    user = await somebody(strive)
+    async with signed_in(strive, user, app=app) as client:
+        await there_and_back(client, f"{IDENTITIES}/oidc/link")
+        (identity,) = await identities_of(strive, user.id)
+        assert (await client.post(f"{IDENTITIES}/{identity.id}/remove")).status_code == 400
+        await added(strive, await principal(strive, user))
+    async with signed_in(strive, user, app=app) as client:
+        gone = await client.post(f"{IDENTITIES}/{identity.id}/remove")
+        assert gone.headers["location"] == f"{IDENTITIES}?done=removed"
 
 
 async def test_by_api_one_sees_and_removes_what_is_one_s_own(strive, app, clock):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from datetime import timedelta
 
 import pytest
 from with_others import GITHUB, OIDC, a_browser, is_refused, leave, there, there_and_back, who_is_in
 
-from strive.accounts.cookies import ReturnCookie
+from strive.accounts.brief_cookie import BriefCookie
+from strive.accounts.issuers.flows import LASTS
+from strive.app import build_web
+from strive.platform.ratelimit import open_limiter
 
 BACK = f"{OIDC}/callback"
 
@@ -158,4 +162,16 @@ async def test_13_the_cookie_of_who_is_on_the_way_is_bound_to_the_host(app):
     assert answer.headers["cache-control"] == "private, no-store"
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert "form-action 'self'" in answer.headers["content-security-policy"]
-    assert ReturnCookie(https=True).name == "__Host-return"
+    assert BriefCookie(https=True, purpose="return", lasts=LASTS).name == "__Host-return"
+
+
+async def test_5_there_and_back_has_the_limit_of_every_way_to_sign_in(strive, settings):
+    async with open_limiter(
+        settings.valkey, site="limits-of-others", secret="s" * 32, processes=1, mode="on"
+    ) as limiter:
+        app = build_web(dataclasses.replace(strive, limiter=limiter))
+        async with a_browser(app) as client:
+            pressed = [(await client.post(OIDC, data={"next": ""})).status_code for _ in range(7)]
+            tried = [(await client.get(f"{BACK}?state=x")).status_code for _ in range(2)]
+    assert pressed == [200] * 5 + [429] * 2
+    assert tried == [429] * 2
