@@ -15,15 +15,24 @@ from strive.kit.clock import SystemClock
 
 
 @asynccontextmanager
-async def browsing(
-    browser: Browser, strive: Strive, served: Served, name: str, role: Role = Role.EDITOR, **more
+async def browsing(  # noqa: PLR0913 - who is shown what, where
+    browser: Browser,
+    strive: Strive,
+    served: Served,
+    name: str,
+    role: Role = Role.EDITOR,
+    *,
+    second_factor: bool = True,
+    **more,
 ):
     """Open a page of a new user with a session; the served site has the real clock."""
     user = await somebody(strive, role, name)
     sessions = Sessions(
         strive.database, strive.valkey, strive.outbox, SystemClock(), site=strive.database.name
     )
-    new = await sessions.start(user, device="Test", address="127.0.0.0/24", has_second_factor=True)
+    new = await sessions.start(
+        user, device="Test", address="127.0.0.0/24", has_second_factor=second_factor
+    )
     context = await browser.new_context(base_url=served.url, **more)
     cookie = {"name": strive.accounts.cookie.name, "value": new.secret, "url": served.url}
     await context.add_cookies([cookie])

@@ -29,11 +29,12 @@ class Served:
     port: int
     log: Path
     scheme: str = "http"
+    host: str = "127.0.0.1"
 
     @property
     def url(self) -> str:
         """The address of the site."""
-        return f"{self.scheme}://127.0.0.1:{self.port}"
+        return f"{self.scheme}://{self.host}:{self.port}"
 
     def send(self, request: bytes) -> bytes:
         """Send bytes as they are, and return all that comes back until the connection closes."""
@@ -53,10 +54,16 @@ class Served:
 
 
 @contextmanager
-def serving(settings: Settings, **variables: str) -> Iterator[Served]:
-    """Serve with the given `STRIVE_` variables besides, until the context is left."""
+def serving(settings: Settings, *, host: str = "", **variables: str) -> Iterator[Served]:
+    """Serve with the given `STRIVE_` variables besides, until the context is left.
+
+    With a host the site knows itself by it, as browsers ask for where passkeys belong to a name.
+    """
     scheme = "https" if "STRIVE_TLS_CERT" in variables else "http"
-    served = Served(free_port(), settings.data_dir / "served.log", scheme)
+    log_file = settings.data_dir / "served.log"
+    served = Served(free_port(), log_file, scheme, host or "127.0.0.1")
+    if host:
+        variables = {"STRIVE_BASE_URL": served.url, **variables}
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     uri = urlsplit(settings.database.uri)._replace(path=f"/{settings.database.name}")
     environment = {

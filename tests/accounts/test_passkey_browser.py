@@ -1,0 +1,211 @@
+"""Passkeys in a real browser, with the virtual authenticator that Chromium brings for tests."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+
+import pytest
+import pytest_asyncio
+from browser import complaints_of, opened_browser
+from browsing import browsing
+from letters import letters_of
+from playwright.async_api import Page, Route, expect
+from served import serving
+
+from strive.accounts.role import Role
+
+pytestmark = pytest.mark.slow
+
+FACTORS, SIGN_IN = "/account/factors", "/account/sign-in"
+KIND = {
+    "protocol": "ctap2",
+    "ctap2Version": "ctap2_1",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture(scope="module")
+def site(strive, settings):
+    with serving(settings, host="localhost") as served:
+        yield served
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def chromium():
+    async with opened_browser() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(autouse=True)
+async def no_letters(strive):
+    yield
+    await letters_of(strive)
+
+
+class Device:
+    """The authenticator of a page, and what may be done with it that no honest one does."""
+
+    def __init__(self, cdp, name: str) -> None:
+        self._cdp, self._name = cdp, name
+
+    async def tell(self, method: str, **more):
+        return await self._cdp.send(f"WebAuthn.{method}", {"authenticatorId": self._name, **more})
+
+    async def credentials(self):
+        return (await self.tell("getCredentials"))["credentials"]
+
+    async def has_forgotten(self) -> None:
+        """Wait until it has nothing any more."""
+        gone = asyncio.Event()
+        self._cdp.on("WebAuthn.credentialDeleted", lambda _: gone.set())
+        if await self.credentials():
+            await asyncio.wait_for(gone.wait(), 5)
+
+
+async def device_of(page: Page, **other) -> Device:
+    cdp = await page.context.new_cdp_session(page)
+    await cdp.send("WebAuthn.enable")
+    made = await cdp.send("WebAuthn.addVirtualAuthenticator", {"options": {**KIND, **other}})
+    return Device(cdp, made["authenticatorId"])
+
+
+@asynccontextmanager
+async def with_device(chromium, strive, site, name, role=Role.MEMBER, **more):
+    """Open a page of somebody who is signed in, in a browser with an authenticator."""
+    async with browsing(chromium, strive, site, name, role, **more) as page:
+        yield page, await device_of(page)
+
+
+async def add(page: Page, name: str = "") -> None:
+    await page.goto(FACTORS)
+    if name:
+        await page.get_by_label("What to call").fill(name)
+    await page.get_by_role("button", name="Add a passkey").click()
+    await page.get_by_text("Your passkey is ready.").wait_for()
+
+
+async def sign_out(page: Page, device: Device) -> None:
+    """Leave, and have the device wait, which would answer at once what the page asks by itself."""
+    await device.tell("setAutomaticPresenceSimulation", enabled=False)
+    await page.get_by_role("button", name="Sign out").click()
+    await page.get_by_role("heading", name="Sign in").wait_for()
+
+
+async def use(page: Page, device: Device) -> None:
+    """Press the button, and touch the device as soon as the page asks what it is to be asked."""
+
+    async def touch(route: Route) -> None:
+        await device.tell("setAutomaticPresenceSimulation", enabled=True)
+        await route.continue_()
+
+    await page.route("**/auth/passkey/options", touch, times=1)
+    await page.get_by_role("button", name="Use a passkey").click()
+
+
+async def test_somebody_adds_a_passkey_and_comes_in_by_it(chromium, strive, site):
+    async with with_device(chromium, strive, site, "Ada") as (page, device):
+        complaints = complaints_of(page)
+        await add(page, "My laptop")
+        await expect(page.locator(".device-name")).to_contain_text("My laptop")
+        await expect(page.get_by_text("not used yet")).to_be_visible()
+        [credential] = await device.credentials()
+        assert credential["isResidentCredential"]
+        await sign_out(page, device)
+        await page.get_by_label("Stay signed in").check()
+        await use(page, device)
+        await page.get_by_role("heading", name="Ada").wait_for()
+        cookies = {one["name"]: one for one in await page.context.cookies()}
+        assert cookies["session"]["expires"] > 0, "remembered"
+        await page.goto(FACTORS)
+        await expect(page.get_by_text("last used")).to_be_visible()
+        assert not complaints
+
+
+async def test_browsers_offer_it_where_they_fill_in_addresses(chromium, strive, site):
+    async with with_device(chromium, strive, site, "Grace") as (page, _):
+        await add(page)
+        await page.get_by_role("button", name="Sign out").click()
+        await page.get_by_role("heading", name="Grace").wait_for()  # the device answers by itself
+        assert page.url.endswith("/account")
+
+
+async def test_staff_with_a_passkey_reach_the_studio(chromium, strive, site):
+    async with browsing(chromium, strive, site, "Edith", Role.EDITOR, second_factor=False) as page:
+        device = await device_of(page)
+        await page.goto("/studio/posts")
+        await page.get_by_role("heading", name="Set up a second factor").wait_for()
+        await page.get_by_role("button", name="Make a passkey").click()
+        await page.get_by_role("link", name="Go on").click()
+        await page.wait_for_url("**/studio/posts")
+        await page.goto(FACTORS)
+        await sign_out(page, device)
+        await page.goto(f"{SIGN_IN}?next=/studio/posts")
+        await use(page, device)
+        await page.wait_for_url("**/studio/posts")
+
+
+async def test_a_removed_passkey_is_forgotten_by_the_device_and_refused_if_it_is_not(
+    chromium, strive, site
+):
+    async with with_device(chromium, strive, site, "Mary") as (page, device):
+        await add(page)
+        [credential] = await device.credentials()
+        await page.get_by_text("Remove", exact=False).first.click()
+        await page.get_by_role("button", name="Remove this passkey").click()
+        await page.get_by_text("The passkey is removed").wait_for()
+        await device.has_forgotten()  # told by signalAllAcceptedCredentials
+        await device.tell("addCredential", credential=credential)
+        await sign_out(page, device)
+        await use(page, device)
+        await expect(page.get_by_role("alert")).to_contain_text("does not let anybody in")
+        await expect(page.get_by_label("Password")).to_be_visible()
+
+
+@pytest.mark.parametrize("wrong", ["isBogusSignature", "isBadUV", "isBadUP", "count", "cancelled"])
+async def test_what_an_authenticator_gets_wrong_is_said(chromium, strive, site, wrong):
+    async with with_device(chromium, strive, site, "Vera") as (page, device):
+        await add(page)
+        [credential] = await device.credentials()
+        if wrong == "count":
+            await page.goto("/account/again")
+            await page.get_by_role("button", name="Use a passkey").click()
+            await page.wait_for_url("**/account")
+            await device.tell("clearCredentials")
+            await device.tell("addCredential", credential=credential)
+        await sign_out(page, device)
+        if wrong.startswith("is"):
+            await device.tell("setResponseOverrideBits", **{wrong: True})
+        if wrong == "cancelled":
+            await device.tell("setUserVerified", isUserVerified=False)
+        await use(page, device)
+        said = "cancelled" if wrong == "cancelled" else "does not let anybody in"
+        await expect(page.get_by_role("alert")).to_contain_text(said)
+        assert page.url.endswith(f"{SIGN_IN}?done=signed-out")
+
+
+async def test_where_there_are_no_passkeys_it_is_said_or_nothing_offered(chromium, strive, site):
+    async with browsing(chromium, strive, site, "Old") as page:
+        await page.add_init_script("delete window.PublicKeyCredential")
+        await page.goto(FACTORS)
+        await expect(page.get_by_role("alert")).to_contain_text("Passkeys do not work here")
+        await expect(page.get_by_role("button", name="Add a passkey")).to_be_hidden()
+        await page.context.clear_cookies()
+        await page.goto(SIGN_IN)
+        await expect(page.get_by_role("button", name="Use a passkey")).to_be_hidden()
+
+
+async def test_older_browsers_do_without_what_newer_ones_bring_along(chromium, strive, site):
+    gone = """for (const name of ["parseCreationOptionsFromJSON", "parseRequestOptionsFromJSON",
+        "signalAllAcceptedCredentials", "isConditionalMediationAvailable"])
+        delete PublicKeyCredential[name];"""
+    async with with_device(chromium, strive, site, "Elder") as (page, device):
+        await page.add_init_script(gone)
+        await add(page)
+        await sign_out(page, device)
+        await use(page, device)
+        await page.get_by_role("heading", name="Elder").wait_for()
