@@ -243,6 +243,12 @@ LINES: dict[Who | Scope, str] = {
         GET POST /api/v1/privacy/erasures
         POST /api/v1/privacy/exports
         DELETE GET /api/v1/users/{id}/data
+        GET /studio/privacy
+        POST /studio/privacy/erase
+        POST /studio/privacy/export
+        POST /studio/privacy/find
+        GET /studio/privacy/register
+        GET /studio/privacy/users/{id}
     """,
     Scope.TOKENS_WRITE: """
         GET POST /api/v1/tokens

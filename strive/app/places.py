@@ -19,6 +19,7 @@ PLACES: Final = (
     Place("Site", "Redirects", "/studio/redirects", "studio-redirect", Scope.SITE_WRITE),
     Place("Site", "Webhooks", "/studio/webhooks", "studio-webhook", Scope.SITE_WRITE),
     Place("People", "Users", "/studio/users", "studio-users", Scope.USERS_READ),
+    Place("People", "Privacy", "/studio/privacy", "studio-privacy", Scope.PRIVACY_WRITE),
     Place("System", "Security", "/studio/security", "studio-shield", Scope.AUDIT_READ),
     Place("System", "Audit", "/studio/audit", "studio-audit", Scope.AUDIT_READ),
     Place("System", "API tokens", "/studio/tokens", "studio-token", Scope.TOKENS_WRITE),

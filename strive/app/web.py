@@ -22,7 +22,7 @@ from strive.accounts.pages.frame import Brand, Frame
 from strive.accounts.pages.routes import account_routes
 from strive.accounts.pages.welcome import welcome_routes
 from strive.accounts.pages.with_others import identity_routes
-from strive.app.data import data_api, data_pages
+from strive.app.data import data_api, data_desk, data_pages
 from strive.app.opening import HERE, Strive, import_target
 from strive.app.people import people_api, people_pages
 from strive.app.places import PLACES
@@ -193,6 +193,7 @@ def build_routes(strive: Strive, faces: Faces) -> list[BaseRoute]:
         *identity_routes(strive.accounts, faces.frame, strive.clock),
         *welcome_routes(strive.accounts, faces.frame),
         *data_pages(strive, faces.frame),
+        *data_desk(strive, faces.frame),
         *_privacy_pages(strive, faces),
         *faces.site.routes(),
     ]
