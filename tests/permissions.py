@@ -154,6 +154,7 @@ LINES: dict[Who | Scope, str] = {
         POST /studio/posts/convert
         GET POST /studio/posts/new
         POST /studio/posts/preview
+        GET /studio/posts/authors
         GET /studio/posts/tags
         GET POST /studio/posts/{id}
         POST /studio/posts/{id}/copy

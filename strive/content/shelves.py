@@ -27,6 +27,7 @@ from strive.platform.errors import Invalid
 from strive.platform.outbox import Outbox
 
 AUTHORS_AT_ONCE_MAX: Final = 1_000
+AUTHOR_WORDS_MAX: Final = 5
 _ABSENT: Final = (cache_tags.SHELVES, cache_tags.MISSING)
 
 
@@ -164,6 +165,11 @@ class Taxonomy:
         skip = (page - 1) * limit
         items = await self._authors.page(skip, limit) if skip < total else []
         return Page(items, total, page, limit)
+
+    async def authors_named(self, text: str, limit: int) -> list[Author]:
+        """Return authors by slug with each word of a text in it, however many authors there are."""
+        words = [word for word in slugify(text).split("-") if word][:AUTHOR_WORDS_MAX]
+        return await self._authors.by_words(words, limit) if words else []
 
     async def authors_by_ids(self, ids: Iterable[str]) -> dict[str, Author]:
         """Return the authors there are, by id."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final, Generic, TypeVar
@@ -75,6 +76,14 @@ class ShelfStore(Generic[T]):
         """Return entries by slug, after one."""
         found = self._entries.find(
             {"slug.current": {"$gt": storable(slug)}}, sort=[("slug.current", 1)], limit=limit
+        )
+        return [from_document(document, self._type) async for document in found]
+
+    async def by_words(self, words: Sequence[str], limit: int) -> list[T]:
+        """Return entries by slug whose slug has each of the words, looking at the index alone."""
+        query = {"$and": [{"slug.current": {"$regex": re.escape(word)}} for word in words]}
+        found = self._fresh.find(
+            query, sort=[("slug.current", 1)], limit=limit, hint=[("slug.current", 1)]
         )
         return [from_document(document, self._type) async for document in found]
 

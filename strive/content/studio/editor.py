@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -27,7 +28,8 @@ from strive.platform.web.bodies import take_up_to
 from strive.platform.web.forms import Form, form_of
 
 FORM_BYTES_MAX: Final = 8_000_000  # a text of two million bytes, percent-encoded
-AUTHORS_OFFERED_MAX: Final = 1_000
+AUTHORS_OFFERED_MAX: Final = 50
+AUTHORS_FOUND_MAX: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class Editor:
         kind = post.kind if post else kind_of(form.text("kind"))
         reading = read(form, kind, post, await self.studio.zone())
         reading = chosen(reading, form, post)
+        reading = await self._with_author_named(reading, form.text("author_more").strip())
         if reading.errors:
             return await self._refused(request, principal, form, post, reading)
         try:
@@ -99,6 +102,39 @@ class Editor:
             return await self._refused(request, principal, form, post, wrong)
         await self.studio.copies.discard(principal.user_id, post.id if post else _draft_id(form))
         return await self._saved(request, form, saved)
+
+    async def _with_author_named(self, reading: Reading, named: str) -> Reading:
+        """Add the author who is named in words, as it is done where no script finds them."""
+        if not named:
+            return reading
+        found = await self.studio.content.taxonomy.authors_named(named, AUTHORS_FOUND_MAX)
+        exact = [
+            author
+            for author in found
+            if named.casefold() in {author.name.casefold(), author.slug.current}
+        ]
+        if len(one := exact or found) == 1:
+            author = tuple(dict.fromkeys((*reading.draft.author, one[0].id)))
+            return Reading(replace(reading.draft, author=author), reading.errors)
+        message = (
+            "Several are called like this: tick whom you mean."
+            if found
+            else "No author is called like this."
+        )
+        return Reading(reading.draft, {**reading.errors, "author_more": message})
+
+    async def _authors(self, fields: Mapping[str, list[str]]) -> dict[str, Any]:
+        """Return the authors to tick: those who are, those who were looked for, and some more."""
+        taxonomy = self.studio.content.taxonomy
+        ticked = fields.get("author", [])
+        known = await taxonomy.authors_by_ids(ticked)
+        named = (fields.get("author_more") or [""])[0]
+        found = await taxonomy.authors_named(named, AUTHORS_FOUND_MAX)
+        others = await taxonomy.authors(AUTHORS_OFFERED_MAX + 1)
+        authors = {id_: known[id_] for id_ in ticked if id_ in known}
+        for author in (*found, *others[:AUTHORS_OFFERED_MAX]):
+            authors.setdefault(author.id, author)
+        return {"authors": [*authors.values()], "more_authors": len(others) > AUTHORS_OFFERED_MAX}
 
     async def _saved(self, request: Request, form: Form, post: Post) -> Response:
         path = f"/studio/posts/{post.id}"
@@ -196,7 +232,7 @@ class Editor:
             errors=errors or {},
             offered=offered,
             is_restored=is_restored,
-            authors=await studio.content.taxonomy.authors(AUTHORS_OFFERED_MAX),
+            **await self._authors(fields),
             categories=tree.ordered(),
             site=site,
             base=studio.urls.base,

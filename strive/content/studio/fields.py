@@ -18,7 +18,8 @@ from strive.platform.web.forms import Form
 Fields = Mapping[str, Sequence[str]]
 
 NAMES: Final = (
-    *("title", "slug", "excerpt", "body", "format", "author", "category", "tags", "featured"),
+    *("title", "slug", "excerpt", "body", "format", "author", "author_more", "category"),
+    *("tags", "featured"),
     *("image_url", "image_alt", "image_caption", "image_width", "image_height", "published_at"),
     *("canonical_url", "language", "no_index", "seo_title", "seo_description"),
     *("seo_image_url", "seo_image_alt", "social_title", "social_description"),

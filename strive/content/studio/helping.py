@@ -18,7 +18,7 @@ from strive.content.permissions import require_writer
 from strive.content.post import Body, Format
 from strive.content.rules import is_id
 from strive.content.studio.as_markdown import as_markdown
-from strive.content.studio.editor import kind_of, post_id_of, writing_of
+from strive.content.studio.editor import AUTHORS_FOUND_MAX, kind_of, post_id_of, writing_of
 from strive.content.studio.fields import number_in, read, typed
 from strive.content.studio.studio import Studio, by_script
 from strive.kit.slugs import slugify
@@ -31,7 +31,7 @@ PICTURES_OFFERED_MAX: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Helping:
-    """Copies of what is typed, previews, who else is here, tags there are."""
+    """Copies of what is typed, previews, who else is here, tags and authors there are."""
 
     studio: Studio
 
@@ -126,6 +126,13 @@ class Helping:
         beginning = slugify(request.query_params.get("q", "")[:100])
         found = await self.studio.store.tags(beginning, TAGS_OFFERED_MAX) if beginning else []
         return self.studio.told(found)
+
+    async def authors(self, request: Request, principal: Principal) -> Response:
+        """Return authors who have each word of what is typed in their name."""
+        require_writer(principal)
+        text = request.query_params.get("q", "").replace("\0", "")[:100]
+        found = await self.studio.content.taxonomy.authors_named(text, AUTHORS_FOUND_MAX)
+        return self.studio.told([{"id": author.id, "name": author.name} for author in found])
 
     async def pictures(self, request: Request, _principal: Principal) -> Response:
         """Return the pictures kept last, those that have some words in name or description."""

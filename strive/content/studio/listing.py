@@ -81,15 +81,11 @@ class Lists:
         found, tree = await self._found(kind, asked), await taxonomy.categories()
         items = found.items
         offered = await taxonomy.authors(AUTHORS_OFFERED_MAX)
-        names = {
-            **{author.id: author.name for author in offered},
-            **{
-                author.id: author.name
-                for author in (
-                    await taxonomy.authors_by_ids({i for post in items for i in post.author})
-                ).values()
-            },
-        }
+        wanted = {i for post in items for i in post.author} | ({asked.author} - {""})
+        known = await taxonomy.authors_by_ids(wanted)
+        names = {author.id: author.name for author in (*offered, *known.values())}
+        if asked.author in known and asked.author not in {author.id for author in offered}:
+            offered = [known[asked.author], *offered]
         counts = await studio.store.counts(kind)
         path = f"/studio/{kind}s"
         return await studio.frame.page(

@@ -73,6 +73,7 @@ def writing_routes(studio: Studio) -> list[BaseRoute]:
         Route("/studio/posts/preview", read(helping.preview), methods=["POST"]),
         Route("/studio/posts/convert", read(helping.convert), methods=["POST"]),
         Route("/studio/posts/tags", read(helping.tags)),
+        Route("/studio/posts/authors", read(helping.authors)),
         Route("/studio/posts/pictures", staff(Scope.MEDIA_WRITE)(helping.pictures)),
         Route("/studio/posts/new", read(editor.new)),
         Route("/studio/posts/new", read(editor.save), methods=["POST"]),

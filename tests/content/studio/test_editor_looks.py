@@ -7,13 +7,14 @@ import re
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from browser import complaints_of
-from browsing import browsing, type_title_and_text
+from browsing import browsing, save, type_title_and_text
 from msgspec.structs import replace
 from playwright.async_api import expect
 from published import publish
 
 from strive.content.drafts import Draft
 from strive.content.post import Body
+from strive.content.studio.editor import AUTHORS_OFFERED_MAX
 from strive.content.taxonomy import AuthorDraft, CategoryDraft
 
 pytestmark = pytest.mark.slow
@@ -93,3 +94,23 @@ async def test_pages_of_writing_are_accessible_and_quiet(chromium, strive, serve
                 wide = await page.evaluate("document.documentElement.scrollWidth")
                 assert wide <= width, f"{path} is wider than the window"
         assert complaints == []
+
+
+async def test_an_author_beyond_those_listed_is_ticked_by_keyboard(page, strive):
+    for number in range(AUTHORS_OFFERED_MAX + 5):
+        last = await strive.content.taxonomy.save_author(AuthorDraft(name=f"Zora Pen {number:03}"))
+    await page.goto("/studio/posts/new")
+    await page.get_by_label("Title", exact=True).fill("Found by keyboard")
+    await page.get_by_role("tab", name="Settings").press("Enter")
+    await page.get_by_label("Find an author").focus()
+    await page.keyboard.type("pen 054")
+    await expect(page.get_by_label("Zora Pen 054")).to_be_visible()
+    await expect(page.get_by_label("Zora Pen 000")).to_be_hidden()
+    await expect(page.get_by_text("1 found")).to_be_visible()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("Zora Pen 054")).to_be_checked()
+    assert (await Axe().run(page)).response["violations"] == []
+    await save(page)
+    await expect(page).to_have_url(re.compile(r"/studio/posts/[a-z2-7]{16,}"))
+    post_id = re.search(r"posts/([a-z2-7]+)", page.url)[1]
+    assert last.id in (await strive.content.posts.by_id(post_id)).author

@@ -1,4 +1,5 @@
 // The editor: a form that works by itself, made quick. Each part is a small module.
+import { authors } from "./editor/authors.js";
 import { cards } from "./editor/cards.js";
 import { convert } from "./editor/convert.js";
 import { modal } from "./editor/modal.js";
@@ -20,6 +21,7 @@ if (form) {
   pictures(form);
   cards(form);
   tags(form);
+  authors(form);
   people(form, saved);
   modal(form, saved);
   share(form, saved);
