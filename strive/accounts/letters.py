@@ -2,8 +2,12 @@
 
 A request for a link only writes down that it was asked for, whether there is an account or not: so
 it takes as long and answers the same (security.md 6). A worker looks who that is, makes the secret
-in the moment it sends it, and never writes it down. To one address go so many an hour, whoever asks
-for them and for what; whoever asks for more is told the same.
+in the moment it sends it, and never writes it down.
+
+To one address go so many, whoever asks for them; whoever asks for more is told the same. Letters
+that let their reader in are counted by themselves, for as long as their links work: so whoever has
+others asked for in somebody's name keeps no way in from them, and one that is held is held because
+there are links in their mail that work.
 """
 
 from __future__ import annotations
@@ -27,8 +31,11 @@ from strive.platform.outbox import Delivery, Event, GiveUp, Outbox, RetryLater
 
 TOPIC: Final = "accounts.link-asked"
 LETTERS_MAX: Final = 6
-"""How many go to one address in any hour."""
+"""How many go to one address in any hour that let nobody in who has an account."""
+LETTING_IN_MAX: Final = 3
+"""How many do within the time their links work."""
 _SPAN: Final = timedelta(hours=1)
+_LETTING_IN: Final = frozenset({LinkKind.MAGIC, LinkKind.RESET})
 log = structlog.get_logger(__name__)
 
 
@@ -107,7 +114,7 @@ class Letters:
         if self._clock.now() - at >= LIFETIMES[kind]:
             raise GiveUp("nobody waits for this link any more")
         user = await self._users.by_email(delivery.payload["email"])
-        if kind in {LinkKind.MAGIC, LinkKind.RESET}:
+        if kind in _LETTING_IN:
             await self._send_to_user(kind, wish, user)
         else:
             await self._send_prepared(wish, user)
@@ -115,7 +122,7 @@ class Letters:
     async def _send_to_user(self, kind: LinkKind, wish: str, user: User | None) -> None:
         if user is None or user.status is UserStatus.DISABLED:
             return
-        if not await self._may_write(wish, user.email):
+        if not await self._may_write(kind, wish, user.email):
             return
         link = await self._links.prepare(kind, wish, user.email, user_id=user.id)
         secret = await self._links.secret_of(link)
@@ -124,7 +131,7 @@ class Letters:
     async def _send_prepared(self, wish: str, owner: User | None) -> None:
         """Send the link of a registration or a new address; `owner` has the address already."""
         link = await self._links.of_wish(wish)
-        if link is None or not await self._may_write(wish, link.email):
+        if link is None or not await self._may_write(link.kind, wish, link.email):
             return
         if owner is not None and owner.id != link.user_id:
             await self._links.drop(wish)
@@ -136,12 +143,14 @@ class Letters:
         template = "verify" if link.kind is LinkKind.REGISTER else link.kind.value
         await self._mail.now(template, link.email, name=link.name, link=address)
 
-    async def _may_write(self, wish: str, email: str) -> bool:
-        """Count a letter; tell whether it may go, for no address gets more than so many an hour."""
-        now = self._clock.now()
-        may = await self._sent.count(account_key(email), wish, now, now - _SPAN, LETTERS_MAX)
+    async def _may_write(self, kind: LinkKind, wish: str, email: str) -> bool:
+        """Count a letter; tell whether it may go."""
+        now, lets_in = self._clock.now(), kind in _LETTING_IN
+        span, most = (LIFETIMES[kind], LETTING_IN_MAX) if lets_in else (_SPAN, LETTERS_MAX)
+        key = account_key(email)
+        may = await self._sent.count(key, wish, now, now - span, most, lets_in=lets_in)
         if not may:
-            log.warning("letters.held", most=LETTERS_MAX)
+            log.warning("letters.held", most=most)
         return may
 
     def _url(self, kind: LinkKind, secret: str) -> str:

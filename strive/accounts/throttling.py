@@ -2,13 +2,15 @@
 
 The limits `auth` count by address, `auth-account` by account. Beyond them an account that is tried
 in vain again and again has everybody wait longer and longer, a quarter of an hour at most, so
-nobody can lock somebody else out for good; and links by mail let its owner in meanwhile.
+nobody can lock somebody else out for good; and links by mail let its owner in meanwhile: asking for
+one is limited by account too, but apart from guessing, and from what sends no way in.
 """
 
 from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from enum import StrEnum
 from typing import Final
 
 from starlette.requests import Request
@@ -58,9 +60,17 @@ class BackOff:
         await self._store.clear(account_key(email))
 
 
-async def spend_for_account(request: Request, email: str) -> None:
+class Try(StrEnum):
+    """What may be done so often for an account, each apart from the others."""
+
+    GUESS = "guess"
+    LINK = "link"
+    REGISTRATION = "registration"
+
+
+async def spend_for_account(request: Request, email: str, what: Try = Try.GUESS) -> None:
     """Take what a try costs from the limit of the account; raises `LimitExceeded`."""
-    await spending_of(request).take(_BY_ACCOUNT, account=account_key(email))
+    await spending_of(request).take(_BY_ACCOUNT, account=f"{what}:{account_key(email)}")
 
 
 def account_key(email: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,9 +14,10 @@ from strive.accounts.api import shapes
 from strive.accounts.api.answering import answer, signed_in, without_query
 from strive.accounts.authentication import principal_of
 from strive.accounts.entry import Action
+from strive.accounts.errors import SessionNotFound
 from strive.accounts.opening import Accounts
 from strive.accounts.principal import Principal
-from strive.accounts.throttling import spend_for_account
+from strive.accounts.throttling import Try, spend_for_account
 from strive.accounts.visit import visit_of
 from strive.kit.clock import Clock
 from strive.platform.errors import Invalid
@@ -39,7 +41,7 @@ class Auth:
         """
         without_query(request)
         given = await json_of(request, shapes.RegistrationInput)
-        await spend_for_account(request, given.email)
+        await spend_for_account(request, given.email, Try.REGISTRATION)
         await self.accounts.entering.registering.ask(
             given.email, given.name, given.password, locale=given.locale
         )
@@ -78,7 +80,7 @@ class Auth:
             return await signed_in(self.accounts, new, self.clock)
         if given.email is UNSET or given.token is not UNSET:
             raise Invalid("Send either an email or a token.")
-        await spend_for_account(request, given.email)
+        await spend_for_account(request, given.email, Try.LINK)
         await signing_in.ask_for_link(given.email)
         return self._asked()
 
@@ -89,7 +91,7 @@ class Auth:
         """
         without_query(request)
         given = await json_of(request, shapes.AddressInput)
-        await spend_for_account(request, given.email)
+        await spend_for_account(request, given.email, Try.LINK)
         await self.accounts.entering.own.ask_reset(given.email, visit_of(request))
         return self._asked()
 
@@ -117,7 +119,8 @@ async def sign_out(accounts: Accounts, principal: Principal | None, request: Req
     """End the session of a request, if it has one; return how many that are."""
     if principal is None or not principal.session_id:
         return 0
-    await accounts.sessions.end(principal.user_id, principal.session_id)
+    with suppress(SessionNotFound):  # pressed twice
+        await accounts.sessions.end(principal.user_id, principal.session_id)
     target = f"user:{principal.user_id}"
     await accounts.audit.record(Action.SIGNED_OUT, by=principal, target=target, scope=request.scope)
     return 1

@@ -16,7 +16,7 @@ from strive.accounts.pages.mailed import (
     token_of,
 )
 from strive.accounts.password import PasswordInvalid, checked_password
-from strive.accounts.throttling import spend_for_account
+from strive.accounts.throttling import Try, spend_for_account
 from strive.accounts.user import checked_name, normalized_email
 from strive.accounts.visit import visit_of
 from strive.platform.errors import Invalid
@@ -54,7 +54,7 @@ class JoiningPages(MailedPages):
         """Have a link sent that makes the account."""
         form = await form_of(request)
         name, email = form.text("name"), form.text("email").strip()
-        await spend_for_account(request, email)
+        await spend_for_account(request, email, Try.REGISTRATION)
         if errors := await self._mistakes(form):
             typed = {"name": name[:100], "email": email[:254]}
             return await self.show(request, "register.html", "Register", errors=errors, typed=typed)
@@ -84,7 +84,7 @@ class JoiningPages(MailedPages):
     async def send_reset(self, request: Request) -> Response:
         """Have a link sent to choose a new password with."""
         email = (await form_of(request)).text("email").strip()
-        await spend_for_account(request, email)
+        await spend_for_account(request, email, Try.LINK)
         try:
             await self.accounts.entering.own.ask_reset(email, visit_of(request))
         except Invalid as error:

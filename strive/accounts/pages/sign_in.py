@@ -12,7 +12,7 @@ from strive.accounts.pages.frame import done
 from strive.accounts.pages.guard import SIGN_IN, own_path
 from strive.accounts.pages.mailed import Asking, MailedPages, Using, token_of
 from strive.accounts.pages.own_pages import OWN, STUDIO
-from strive.accounts.throttling import spend_for_account
+from strive.accounts.throttling import Try, spend_for_account
 from strive.accounts.visit import visit_of
 from strive.platform.errors import Invalid
 from strive.platform.ratelimit import spending_of
@@ -98,7 +98,7 @@ class SignInPages(MailedPages):
             await spending_of(request).refund()
             return await self.let_in(new, "")
         email = form.text("email").strip()
-        await spend_for_account(request, email)
+        await spend_for_account(request, email, Try.LINK)
         try:
             await signing_in.ask_for_link(email)
         except Invalid as error:

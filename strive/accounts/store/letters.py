@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from pymongo import ReturnDocument
 
@@ -22,29 +22,36 @@ class LetterStore:
     def __init__(self, database: Database) -> None:
         self._letters = database.collection(COLLECTION, fresh=True)
 
-    async def count(self, key: str, wish: str, at: datetime, since: datetime, most: int) -> bool:
+    async def count(  # noqa: PLR0913 - a letter, and what it is counted among
+        self,
+        key: str,
+        wish: str,
+        at: datetime,
+        since: datetime,
+        most: int,
+        *,
+        lets_in: bool = False,
+    ) -> bool:
         """Count a letter, unless there were as many since then; tell whether it is counted.
 
-        One step of the database, so any number of workers may count at once; a letter that is
-        tried again is counted once.
+        Those that let somebody in are counted by themselves. One step of the database, so any
+        number of workers may count at once; a letter that is tried again is counted once.
         """
-        recent = {
-            "$filter": {
-                "input": {"$ifNull": ["$letters", []]},
-                "cond": {"$gt": ["$$this.at", since]},
-            }
-        }
+        forgotten = at - timedelta(seconds=FORGOTTEN_AFTER_S)
+        alike = [{"$gt": ["$$this.at", since]}, {"$eq": ["$$this.letsIn", lets_in]}]
         stays = {
             "$or": [
                 {"$in": [{"$literal": wish}, "$letters.wish"]},
-                {"$gte": [{"$size": "$letters"}, most]},
+                {"$gte": [{"$size": _those("$letters", {"$and": alike})}, most]},
             ]
         }
-        more = {"$concatArrays": ["$letters", [{"wish": {"$literal": wish}, "at": at}]]}
+        letter = {"wish": {"$literal": wish}, "at": at, "letsIn": lets_in}
+        more = {"$concatArrays": ["$letters", [letter]]}
+        kept = _those({"$ifNull": ["$letters", []]}, {"$gt": ["$$this.at", forgotten]})
         document = await self._letters.find_one_and_update(
             {"_id": key},
             [
-                {"$set": {"letters": recent}},
+                {"$set": {"letters": kept}},
                 {"$set": {"letters": {"$cond": [stays, "$letters", more]}, "at": at}},
             ],
             upsert=True,
@@ -59,3 +66,7 @@ class LetterStore:
     async def clear(self, key: str) -> bool:
         """Forget an address; False if it is not known."""
         return (await self._letters.delete_one({"_id": key})).deleted_count == 1
+
+
+def _those(letters: Any, condition: Document) -> Document:
+    return {"$filter": {"input": letters, "cond": condition}}
