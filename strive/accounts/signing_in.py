@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from strive.accounts.entry import Action
-from strive.accounts.errors import SignInRefused
+from strive.accounts.errors import SessionNotFound, SignInRefused
 from strive.accounts.link import LinkKind
 from strive.accounts.means import Means
 from strive.accounts.principal import Principal
@@ -46,12 +47,18 @@ class SigningIn:
         """
         await self.back_off.require_none(email)
         user = await self._of(email)
-        if not await self._knows(user, password) or not _may_come_in(user):
+        kept = await self._matching(user, password)
+        if not kept or not _may_come_in(user):
             await self.back_off.failed(email)
             await self._refused(user, visit)
         assert user is not None  # noqa: S101 - for the type alone: nobody knows a password of none
         await self.back_off.clear(email)
-        return await self.begin(user, visit, method="password", is_remembered=is_remembered)
+        new = await self.begin(user, visit, method="password", is_remembered=is_remembered)
+        if not await self._holds(user, kept, password):
+            with suppress(SessionNotFound):  # it was ended with the others
+                await self._means.sessions.end(user.id, new.session.id)
+            await self._refused(user, visit)
+        return new
 
     async def ask_for_link(self, email: str) -> None:
         """Have a link to sign in sent, if there is an account; raises `Invalid` for no address."""
@@ -111,7 +118,7 @@ class SigningIn:
         """Let only somebody pass who knows their password; raises as `again`."""
         await self.back_off.require_none(principal.email)
         user = await self._means.users.by_id(principal.user_id)
-        if not await self._knows(user, password):
+        if not await self._matching(user, password):
             await self.back_off.failed(user.email)
             await self._refused(user, visit)
         await self.back_off.clear(user.email)
@@ -130,15 +137,25 @@ class SigningIn:
         except Invalid:
             return None
 
-    async def _knows(self, user: User | None, password: str) -> bool:
+    async def _matching(self, user: User | None, password: str) -> str:
+        """Return the hash that somebody's password has, "" if this is not theirs."""
         kept = await self._means.credentials.password_of(user.id if user else new_id())
         if not await self._means.hashing.matches(kept, password):
-            return False
+            return ""
         if user and kept and self._means.hashing.is_dated(kept):
             await self._means.credentials.renew_hash(
                 user.id, kept, await self._means.hashing.hash(password)
             )
-        return True
+        return kept or ""
+
+    async def _holds(self, user: User, kept: str, password: str) -> bool:
+        """Tell whether a password is somebody's still, now that their session has begun.
+
+        A change of it ends all sessions there are, and would leave one alone that begins right
+        after by the old one.
+        """
+        now = await self._means.credentials.password_of(user.id)
+        return now == kept or await self._means.hashing.matches(now, password)
 
     async def _refused(self, user: User | None, visit: Visit) -> None:
         target = f"user:{user.id}" if user else ""

@@ -188,8 +188,8 @@ async def test_5_a_link_lets_the_owner_in_while_somebody_guesses(strive, enterin
 async def test_a_second_factor_that_is_there_is_to_be_shown(strive, entering):
     user = await member(strive)
 
-    async def has_factor(user_id):
-        return user_id == user.id
+    async def has_factor(whose):
+        return whose.id == user.id
 
     before, entering.signing_in.has_factor = entering.signing_in.has_factor, has_factor
     try:
@@ -209,3 +209,22 @@ async def test_39_what_happens_at_the_door_is_written_down(strive, entering):
     assert {entry.action for entry in entries} == {Action.SIGNED_IN, Action.SIGN_IN_FAILED}
     assert "wrong" not in repr(entries)
     assert PASSWORD not in repr(entries)
+
+
+async def test_9_no_session_that_begins_by_an_old_password_outlives_its_reset(
+    strive, entering, monkeypatch
+):
+    user = await member(strive)
+    await entering.own.ask_reset(user.email, VISIT)
+    link, start = await letter_of(strive), strive.accounts.sessions.start
+
+    async def reset_and_start(*args, **more):
+        await entering.own.reset_password(link.token, "another harbour 8", VISIT)
+        return await start(*args, **more)
+
+    monkeypatch.setattr(strive.accounts.sessions, "start", reset_and_start)
+    with pytest.raises(SignInRefused):
+        await entering.signing_in.with_password(user.email, PASSWORD, VISIT)
+    monkeypatch.undo()
+    assert await strive.accounts.sessions.of_user(user.id) == []
+    assert await entering.signing_in.with_password(user.email, "another harbour 8", VISIT)
