@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import json
-import zipfile
 from datetime import timedelta
 from secrets import token_hex
 
 import httpx
-import pyotp
 import pytest
 from conftest import BASE_URL, NOON
+from lived import PASSWORD, VISIT, archive, exported, own, sign_in_and_change
 from remains import remains
 from signed_in import signed_in, somebody
 
 from strive.accounts.errors import LastAdministrator
-from strive.accounts.principal import Principal
 from strive.accounts.privacy import Erasures
 from strive.accounts.recent import ReauthenticationNeeded
 from strive.accounts.role import Role
 from strive.accounts.user import User, UserStatus
-from strive.accounts.visit import Visit
 from strive.app import build_web
 from strive.app.privacy import REGISTER
 from strive.app.reaching import reaches_of
@@ -30,9 +26,6 @@ from strive.kit.slugs import slugify
 from strive.platform.errors import Forbidden
 from strive.platform.outbox import Delivery, RetryLater
 from strive.platform.privacy import Beyond, Fields, OwnReach, Person, Reach
-
-PASSWORD = "a long and lovely passphrase 17"
-VISIT = Visit("Test", "127.0.0.0/24")
 
 
 @pytest.fixture
@@ -75,31 +68,6 @@ async def lived(strive, clock, admin) -> User:
         assert (await client.get("/account")).status_code == 200
     await strive.accounts.entering.own.ask_reset(user.email, VISIT)  # waits in the outbox
     return user
-
-
-async def sign_in_and_change(strive, user: User) -> None:
-    """Leave what signing in, asking for links and making tokens leaves."""
-    accounts = strive.accounts
-    new = await accounts.sessions.start(user, device="Test", address="::", has_second_factor=True)
-    principal = await accounts.sessions.authenticate(new.secret)
-    await accounts.tokens.create(f"of {user.id}", [], None, by=principal)
-    await accounts.entering.own.change_password(principal, "", PASSWORD, VISIT)
-    await accounts.entering.own.ask_reset(user.email, VISIT)
-    await accounts.entering.own.ask_email(principal, f"new-{user.email}")
-    await accounts.entering.signing_in.back_off.failed(user.email)
-    offer = accounts.factors.offer(principal)
-    await accounts.factors.enrol(principal, offer, pyotp.TOTP(offer.secret).at(NOON), VISIT)
-    await strive.outbox.deliver_due()
-
-
-async def own(strive, user: User) -> Principal:
-    """Sign somebody in, just now."""
-    new = await strive.accounts.sessions.start(
-        user, device="Test", address="::", has_second_factor=True
-    )
-    principal = await strive.accounts.sessions.authenticate(new.secret)
-    assert principal is not None
-    return principal
 
 
 async def test_nothing_is_left_of_an_erased_person(strive, lived):
@@ -174,15 +142,6 @@ async def test_an_export_is_written_while_it_is_read(strive, clock):
     ]
     assert len(chunks) > 10
     assert max(map(len, chunks)) < 2 * 64 * 1024
-
-
-async def archive(strive, person: Person) -> zipfile.ZipFile:
-    content = b"".join([chunk async for chunk in strive.privacy.exports.archive(person)])
-    return zipfile.ZipFile(io.BytesIO(content))
-
-
-async def exported(strive, person: Person):
-    return json.loads((await archive(strive, person)).read("data.json"))
 
 
 async def test_who_is_being_erased_is_out_at_once(strive, clock):
