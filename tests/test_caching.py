@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from msgspec.structs import replace
 from published import change, publish, publish_series
+from waiting import until
 
 from strive.app import build_web, opened
 from strive.content.taxonomy import AuthorDraft, CategoryDraft
@@ -28,9 +29,7 @@ async def empty(strive, clock):
 async def other(strive):
     """Another process of the same release over the same databases."""
     async with opened(strive.settings, clock=strive.clock) as second:
-        async with asyncio.timeout(5):
-            while not second.caches.purging.is_connected:  # noqa: ASYNC110 - polled
-                await asyncio.sleep(0.01)
+        await until(lambda: second.caches.purging.is_connected)
         transport = httpx.ASGITransport(build_web(second))
         async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as client:
             yield client

@@ -8,6 +8,7 @@ import time
 import httpx
 import pytest
 from msgspec.structs import replace
+from waiting import until
 
 from strive.content import cache_tags
 from strive.content.drafts import Draft
@@ -21,13 +22,6 @@ WITHIN_S = 1.0
 def status_of(response: httpx.Response) -> str:
     """Return what the edge says of a response, without details of freshness."""
     return response.headers["cache-status"].partition("; ttl")[0]
-
-
-async def until(check, within_s: float = WITHIN_S) -> None:
-    """Ask until the answer is yes."""
-    async with asyncio.timeout(within_s):
-        while not await check():  # noqa: ASYNC110 - what another process does is no event here
-            await asyncio.sleep(0.01)
 
 
 async def test_the_second_reader_is_answered_at_the_edge(reader, post):
@@ -55,7 +49,7 @@ async def test_a_change_is_seen_through_the_edge_within_a_second(
     async def is_new() -> bool:
         return "After the change" in (await reader.get(post.path)).text
 
-    await until(is_new)
+    await until(is_new, WITHIN_S)
     assert time.monotonic() - started < WITHIN_S
     assert status_of(await reader.get(post.path)) == "Edge; hit", "and what is new is kept again"
 
@@ -196,7 +190,7 @@ async def test_without_the_site_the_edge_serves_what_it_has(site, reader, post):
             assert answer.status_code == 200
             return status_of(answer) == "Edge; hit; detail=stale" or int(answer.headers["age"]) > 1
 
-        await until(is_stale, within_s=5)
+        await until(is_stale, 5)
         assert (await reader.get(post.path)).status_code == 200
         unknown = await reader.get("/search?q=never-asked")
         assert unknown.status_code == 503

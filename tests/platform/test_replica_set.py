@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from pymongo import MongoClient
+from waiting import until
 
 import strive.migrations
 from strive.content import open_content
@@ -107,15 +108,9 @@ async def initiate(members: Members) -> None:
     for member in range(3):
         await members.command(member, "ping")
     await members.command(0, "replSetInitiate", config)
-    await until(lambda: members.says(0, "isWritablePrimary"))
+    await until(lambda: members.says(0, "isWritablePrimary"), 30)
     for member in (1, 2):
-        await until(partial(members.says, member, "secondary"))
-
-
-async def until(ask: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(30):
-        while not await ask():  # noqa: ASYNC110 - other processes tell nobody
-            await asyncio.sleep(0.05)
+        await until(partial(members.says, member, "secondary"), 30)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -149,7 +144,7 @@ async def test_an_author_sees_what_was_just_saved_and_readers_soon_after(databas
         found = await PostStore(database).by_slug(Kind.POST, "just-written", clock.now())
         return found == post
 
-    await until(is_seen)
+    await until(is_seen, 30)
 
 
 async def test_a_lease_outlives_a_renewal_that_failed(database, members):
@@ -174,4 +169,4 @@ async def test_a_killed_primary_costs_a_write_some_time_and_no_more(database, me
         "before",
     ]
     await members.start(0)
-    await until(partial(members.says, 0, "isWritablePrimary"))  # it has the highest priority
+    await until(partial(members.says, 0, "isWritablePrimary"), 30)  # it has the highest priority

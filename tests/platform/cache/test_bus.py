@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
+from waiting import until
 
 from strive.platform.cache.bus import SharedPurging
 from strive.platform.cache.purges import State
@@ -41,20 +42,14 @@ async def pair(valkey_url, prefix) -> AsyncIterator[tuple[SharedPurging, SharedP
         await client.aclose()
 
 
-async def until(happened) -> bool:
-    """Poll what comes over a socket."""
-    try:
-        async with asyncio.timeout(WITHIN_S):
-            while not happened():  # noqa: ASYNC110 - another process sends no event
-                await asyncio.sleep(0.005)
-    except TimeoutError:
-        return False
-    return True
+async def soon(happened) -> bool:
+    """Wait as long as a purge may take to be heard."""
+    return await until(happened, WITHIN_S)
 
 
 async def connected(*purgings: SharedPurging) -> None:
     for purging in purgings:
-        assert await until(lambda purging=purging: purging.is_connected)
+        assert await soon(lambda purging=purging: purging.is_connected)
 
 
 async def test_a_purge_is_heard_by_the_other_process(pair):
@@ -62,7 +57,7 @@ async def test_a_purge_is_heard_by_the_other_process(pair):
     stamp = second.purges.sequence
     await first.purge(["posts"])
     assert first.purges.state(stamp, ["posts"]) is State.GONE
-    assert await until(lambda: second.purges.state(stamp, ["posts"]) is State.GONE)
+    assert await soon(lambda: second.purges.state(stamp, ["posts"]) is State.GONE)
     assert second.purges.state(stamp, ["authors"]) is State.CURRENT
     later = second.purges.sequence
     assert second.purges.state(later, ["posts"]) is State.CURRENT
@@ -72,7 +67,7 @@ async def test_a_soft_purge_stays_soft_on_the_way(pair):
     first, second = pair
     stamp = second.purges.sequence
     await first.purge(["posts"], soft=True)
-    assert await until(lambda: second.purges.state(stamp, ["posts"]) is State.OUTDATED)
+    assert await soon(lambda: second.purges.state(stamp, ["posts"]) is State.OUTDATED)
 
 
 async def test_many_purges_from_both_sides_are_all_heard(pair):
@@ -86,7 +81,7 @@ async def test_many_purges_from_both_sides_are_all_heard(pair):
         def all_gone(purging=purging, stamp=stamp) -> bool:
             return all(purging.purges.state(stamp, [tag]) is State.GONE for tag in tags)
 
-        assert await until(all_gone)
+        assert await soon(all_gone)
     assert second.purges.state(stamps[1], ["another"]) is State.CURRENT
 
 
@@ -100,7 +95,7 @@ async def test_what_was_purged_while_a_connection_was_lost_is_heard_after(pair, 
             break
         except NotHeard:
             await asyncio.sleep(0.02)
-    assert await until(lambda: second.purges.state(stamp, ["posts"]) is State.GONE)
+    assert await soon(lambda: second.purges.state(stamp, ["posts"]) is State.GONE)
 
 
 async def test_purges_that_nobody_can_read_any_more_take_everything_with_them(pair, valkey, prefix):
@@ -111,7 +106,7 @@ async def test_purges_that_nobody_can_read_any_more_take_everything_with_them(pa
         together.incr(f"{prefix}:purge-number")
         await together.execute()
     await pair[0].purge(["posts"])
-    assert await until(lambda: second.purges.state(stamp, ["anything"]) is State.GONE)
+    assert await soon(lambda: second.purges.state(stamp, ["anything"]) is State.GONE)
     assert second.purges.state(second.purges.sequence, ["anything"]) is State.CURRENT
 
 
@@ -120,11 +115,11 @@ async def test_a_flush_of_valkey_is_noticed_and_numbers_go_on_upwards(pair, valk
     await first.purge(["posts"])
     stamp = second.purges.sequence
     await valkey.delete(f"{prefix}:purge-number", f"{prefix}:purges")
-    assert await until(lambda: second.purges.state(stamp, ["anything"]) is State.GONE)
+    assert await soon(lambda: second.purges.state(stamp, ["anything"]) is State.GONE)
     after = second.purges.sequence
     assert after >= stamp
     await first.purge(["authors"])
-    assert await until(lambda: second.purges.state(after, ["authors"]) is State.GONE)
+    assert await soon(lambda: second.purges.state(after, ["authors"]) is State.GONE)
 
 
 async def test_a_process_that_starts_knows_what_was_purged_before(pair, valkey_url, prefix):
@@ -170,13 +165,13 @@ async def test_a_valkey_that_forgot_the_last_purges_does_not_give_their_numbers_
     kept = await dumped(valkey, prefix)
     for _ in range(5):
         await first.purge(["posts"])
-    assert await until(lambda: second.purges.sequence >= first.purges.sequence)
+    assert await soon(lambda: second.purges.sequence >= first.purges.sequence)
     stamp = second.purges.sequence
     await restored(valkey, kept)
-    assert await until(lambda: second.purges.state(stamp, ["anything"]) is State.GONE)
+    assert await soon(lambda: second.purges.state(stamp, ["anything"]) is State.GONE)
     stamp = second.purges.sequence
     await first.purge(["authors"])
-    assert await until(lambda: second.purges.state(stamp, ["authors"]) is State.GONE)
+    assert await soon(lambda: second.purges.state(stamp, ["authors"]) is State.GONE)
 
 
 async def test_another_purge_under_a_number_that_was_read_is_noticed_on_reconnecting(
@@ -186,13 +181,13 @@ async def test_another_purge_under_a_number_that_was_read_is_noticed_on_reconnec
     await first.purge(["posts"])
     kept = await dumped(valkey, prefix)
     await first.purge(["posts"])
-    assert await until(lambda: second.purges.sequence >= first.purges.sequence)
+    assert await soon(lambda: second.purges.sequence >= first.purges.sequence)
     stamp = second.purges.sequence
     client = open_valkey(ValkeySettings(valkey_url))
     await restored(valkey, kept)
     await SharedPurging(client, prefix=prefix).purge(["authors"])  # by one that read nothing
     await valkey.client_kill_filter(_type="normal", skipme=True)
-    assert await until(lambda: second.purges.state(stamp, ["authors"]) is State.GONE)
+    assert await soon(lambda: second.purges.state(stamp, ["authors"]) is State.GONE)
     await client.aclose()
 
 
@@ -219,10 +214,10 @@ async def test_what_cannot_be_read_in_the_stream_takes_everything_and_stops_noth
     stamp = second.purges.sequence
     number = await valkey.incr(f"{prefix}:purge-number")
     await valkey.xadd(f"{prefix}:purges", {"purge": b"\xc1"}, id=f"{number}-0")
-    assert await until(lambda: second.purges.state(stamp, ["anything"]) is State.GONE)
+    assert await soon(lambda: second.purges.state(stamp, ["anything"]) is State.GONE)
     stamp = second.purges.sequence
     await first.purge(["posts"])
-    assert await until(lambda: second.purges.state(stamp, ["posts"]) is State.GONE)
+    assert await soon(lambda: second.purges.state(stamp, ["posts"]) is State.GONE)
 
 
 async def test_a_lost_counter_does_not_end_purging_when_the_clock_went_back(pair, valkey, prefix):
@@ -231,4 +226,4 @@ async def test_a_lost_counter_does_not_end_purging_when_the_clock_went_back(pair
     await valkey.delete(f"{prefix}:purge-number")
     stamp = second.purges.sequence
     await first.purge(["posts"])
-    assert await until(lambda: second.purges.state(stamp, ["posts"]) is State.GONE)
+    assert await soon(lambda: second.purges.state(stamp, ["posts"]) is State.GONE)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 import pytest_asyncio
+from waiting import until
 
 from strive.platform.cache.bus import SharedPurging
 from strive.platform.cache.data import DataCache
@@ -60,8 +61,7 @@ async def pair(valkey, clocks) -> AsyncIterator[list[DataCache]]:
     name = f"test-{secrets.token_hex(4)}"
     purgings = [SharedPurging(valkey, prefix=name) for _ in range(2)]
     async with purgings[0], purgings[1]:
-        while not all(purging.is_connected for purging in purgings):  # noqa: ASYNC110 - polled
-            await asyncio.sleep(0.01)
+        await until(lambda: all(purging.is_connected for purging in purgings))
         yield [
             DataCache(
                 valkey,
@@ -171,7 +171,7 @@ async def test_a_purge_takes_a_value_away_everywhere(pair, fetch):
         await cache.get_or_set("other", 60, fetch, tags=["authors"])
     await pair[0].purge(["posts"])
     assert await pair[0].get_or_set("k", 60, fetch, tags=["posts"]) == "value 3"
-    await asyncio.sleep(0.1)
+    await until(lambda: len({cache.purging.purges.sequence for cache in pair}) == 1)
     assert await pair[1].get_or_set("k", 60, fetch, tags=["posts"]) == "value 3"
     assert await pair[1].get_or_set("other", 60, fetch, tags=["authors"]) == "value 2"
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
+from waiting import until
 
 from strive.platform.cache import PageCache
 from strive.platform.cache.bus import SharedPurging
@@ -51,9 +52,7 @@ async def processes(valkey, quick, make_cache, open_client, clocks):
     async def make(release: str = "1", client: Valkey = quick) -> Process:
         purging = SharedPurging(valkey, prefix=prefix)
         purgings.append(await purging.__aenter__())
-        async with asyncio.timeout(5):
-            while not purging.is_connected:  # noqa: ASYNC110 - it says so to nobody
-                await asyncio.sleep(0.01)
+        await until(lambda: purging.is_connected)
         pages = ValkeyPages(
             client,
             release=prefix + release,
@@ -126,7 +125,8 @@ async def test_a_purge_takes_it_from_both_levels_of_every_process(processes, ori
     await first.cache.purge(["posts"])
     assert (await first.get()).text == "answer 2"
     assert (await third.get()).text == "answer 2"
-    await asyncio.sleep(0.1)
+    known = first.cache.purging.purges.sequence
+    await until(lambda: second.cache.purging.purges.sequence == known)
     assert (await second.get()).text == "answer 2"
     late = await processes()
     assert (await late.get()).text == "answer 2"
@@ -137,8 +137,12 @@ async def test_a_flushed_valkey_means_one_fetch_a_process(processes, origin, val
     pair = [await processes() for _ in range(2)]
     for process in pair:
         await process.get()
+    before = [process.cache.purging.purges.sequence for process in pair]
     await valkey.flushall()
-    await asyncio.sleep(1.0)  # until the flush is noticed
+    for process, known in zip(pair, before, strict=True):  # each notices it by itself
+        await until(
+            lambda purges=process.cache.purging.purges, known=known: purges.sequence > known
+        )
     for process in pair * 5:
         await process.get()
     assert origin.count <= 1 + len(pair)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 import pytest_asyncio
+from waiting import until
 
 from strive.platform.errors import Invalid
 from strive.platform.ratelimit import rulebook as module
@@ -31,12 +31,6 @@ def limiter(pair) -> Limiter:
 
 def verdict_on(limiter: Limiter, host: str) -> Verdict | None:
     return limiter.judge(identify(host), b"")
-
-
-async def until(happened: Callable[[], bool]) -> None:
-    """Poll what a background task does by itself."""
-    while not happened():  # noqa: ASYNC110 - it tells nobody
-        await asyncio.sleep(0.01)
 
 
 async def test_at_first_there_is_nothing(rulebook, limiter):
