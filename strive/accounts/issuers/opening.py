@@ -22,6 +22,9 @@ async def open_issuers(
     What an issuer says of further addresses counts only as far as they are public, or in
     `allow_hosts`.
     """
+    if not providers:
+        yield []
+        return
     hosts = allow_hosts | {allowed_host(provider.issuer) for provider in providers}
     async with Fetcher(allow_hosts=hosts) as fetcher:
         yield [

@@ -35,6 +35,7 @@ async def test_an_owner_links_and_comes_in_by_it_then(strive, app):
     letter = await letter_of(strive)
     assert letter.to == user.email
     assert "one can sign in to your account with Example" in letter.text
+    assert "under “Linked accounts”" in letter.text
     assert Action.IDENTITY_LINKED in await actions_of(strive, user)
     async with a_browser(app) as client:
         principal = await who_is_in(strive, await there_and_back(client))
