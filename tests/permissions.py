@@ -81,6 +81,7 @@ LINES: dict[Who | Scope, str] = {
         GET /feed.xml
         GET /livez
         GET /llms.txt
+        GET /media/people/{name}
         GET /media/{fold}/{id}/{name}
         GET /preview/{token}
         GET /privacy
@@ -109,14 +110,16 @@ LINES: dict[Who | Scope, str] = {
         GET /account/factors
         GET POST /account/factors/authenticator
         GET /account/factors/new
+        POST /account/factors/passkeys/{id}/name
+        POST /account/factors/passkeys/{id}/remove
         GET POST /account/factors/recovery
         POST /account/factors/remove
-        POST /account/passkeys/{id}/name
-        POST /account/passkeys/{id}/remove
         GET /account/identities
         POST /account/identities/{id}/remove
         POST /account/identities/{provider}/link
         GET POST /account/password
+        GET POST /account/picture
+        POST /account/picture/remove
         GET POST /account/second-factor
         GET /account/sessions
         POST /account/sessions/everywhere
@@ -125,6 +128,7 @@ LINES: dict[Who | Scope, str] = {
         GET PATCH /api/v1/me
         GET /api/v1/me/consents
         DELETE GET /api/v1/me/data
+        DELETE PUT /api/v1/me/avatar
         DELETE PUT /api/v1/me/consents/{purpose}
         POST /api/v1/auth/again
         POST /api/v1/auth/second-factor

@@ -8,11 +8,11 @@ from typing import Final
 COUNT: Final = 10
 _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look like another
 _GROUP: Final = 4
-_CHARACTERS: Final = 16  # of 31: 79 bits
+_CHARACTERS: Final = 24  # of 31: 118 bits, so that a plain digest keeps them safe (ASVS 6.5.2)
 
 
 def new_codes() -> list[str]:
-    """Return a new set, as people write them down: "abcd-efgh-jkmn-pqrs"."""
+    """Return a new set, as people write them down: six groups of four."""
     return [_new() for _ in range(COUNT)]
 
 

@@ -52,8 +52,8 @@ _COOKIES: Final = (
     ),
     (
         "recovery-codes",
-        "has your new recovery codes shown once more while you write them down",
-        "10 minutes at most",
+        "brings new recovery codes, sealed, to the page that shows them to you",
+        "until they were shown, 10 minutes at most",
     ),
 )
 

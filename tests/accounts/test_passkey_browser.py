@@ -155,7 +155,7 @@ async def test_a_removed_passkey_is_forgotten_by_the_device_and_refused_if_it_is
     async with with_device(chromium, strive, site, "Mary") as (page, device):
         await add(page)
         [credential] = await device.credentials()
-        await page.get_by_text("Remove", exact=False).first.click()
+        await page.locator("summary", has_text="Remove").click()
         await page.get_by_role("button", name="Remove this passkey").click()
         await page.get_by_text("The passkey is removed").wait_for()
         await device.has_forgotten()  # told by signalAllAcceptedCredentials

@@ -45,6 +45,7 @@ async def test_a_passkey_is_asked_for_that_needs_no_address_and_checks_its_owner
     again = await strive.accounts.passkeys.ask_to_make(await principal(strive, user))
     assert again["user"]["id"] == handle
     assert again["challenge"] != options["challenge"]
+    assert len(options["challenge"]) == 43, "so is the challenge"
     other = await strive.accounts.passkeys.ask_to_make(
         await principal(strive, await somebody(strive))
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from datetime import timedelta
 
 import pytest
@@ -103,6 +104,19 @@ async def test_recovery_codes_work_once_each_until_there_are_new_ones(strive, cl
     with pytest.raises(CodeWrong):
         await factors.show(await half(strive, user), codes[0], VISIT)
     await factors.show(await half(strive, user), new[0], VISIT)
+
+
+def test_recovery_codes_cannot_be_guessed_and_are_read_as_people_write_them():
+    codes = [code for _ in range(50) for code in recovery.new_codes()]
+    assert len(set(codes)) == len(codes)
+    characters = {character for code in codes for character in recovery.plain(code)}
+    length = {len(recovery.plain(code)) for code in codes}
+    assert min(length) * math.log2(len(characters)) > 112
+    assert not characters & set("il1o0"), "none that look like another"
+    for written in (codes[0].upper(), codes[0].replace("-", " "), f" {codes[0]}\n"):
+        assert recovery.plain(written) == codes[0].replace("-", "")
+    for none in ("", codes[0][:-1], codes[0] + "a", codes[0][:-1] + "1", "123456"):
+        assert recovery.plain(none) == ""
 
 
 async def test_a_recovery_code_of_somebody_else_is_none(strive, clock):

@@ -35,7 +35,7 @@ _AT: Final = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 _ID: Final = "mzxw6ytboi2dgnbvgy3tqojq"
 _BYTES: Final = "kT3vYl0w"
 _SENTENCE: Final = "four quiet harbours"  # an example
-_CODES: Final = shapes.RecoveryCodesShape(recovery_codes=["abcd-efgh-jkmn-pqrs"])
+_CODES: Final = shapes.RecoveryCodesShape(recovery_codes=["abcd-efgh-jkmn-pqrs-tuvw-xyz2"])
 _PASSKEY: Final = shapes.PasskeyShape(
     id=_ID,
     name="My phone",

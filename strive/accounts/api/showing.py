@@ -58,16 +58,19 @@ class Showing:
         Whoever is signed in, be it half, stays in the same session, with a new cookie.
         """
         without_query(request)
-        given = await json_of(request, shapes.PasskeyInput)
+        given, cookie = await json_of(request, shapes.PasskeyInput), self._cookie()
         new = await self.accounts.by_passkey.show(
             answer_of(given.credential),
             _whoever(request),
-            self._cookie().read(request),
+            cookie.read(request),
             visit_of(request),
             is_remembered=given.remember,
         )
         await spending_of(request).refund()
-        return await signed_in(self.accounts, new, self.clock)
+        response = await signed_in(self.accounts, new, self.clock)
+        if cookie.read(request):
+            cookie.take_back(response)
+        return response
 
     async def show_code(self, request: Request) -> Response:
         """Complete a session by a code of the app, or a recovery code; it gets a new cookie."""

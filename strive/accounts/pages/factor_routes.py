@@ -14,7 +14,7 @@ from strive.kit.clock import Clock
 from strive.platform.ratelimit import limited
 from strive.platform.ratelimit.standard import AUTH, PAGES
 
-_PASSKEY = "/account/passkeys/{id}"
+_PASSKEY = "/account/factors/passkeys/{id}"
 
 
 def factor_routes(accounts: Accounts, frame: Frame, clock: Clock) -> list[BaseRoute]:

@@ -125,7 +125,7 @@ class FactorPages(OwnPages):
         return await self.show(
             request,
             "factors.html",
-            "Passkeys and second factor",
+            "Passkeys and codes",
             errors=errors,
             typed=typed,
             held=held,
