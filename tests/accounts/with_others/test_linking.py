@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 
 from letters import letter_of, letters_of
+from lived import exported
 from passkey_owners import added, principal
+from remains import remains
 from signed_in import signed_in, somebody
 from with_others import (
     IDENTITIES,
@@ -20,6 +22,7 @@ from with_others import (
 
 from strive.accounts.entry import Action
 from strive.accounts.recent import RECENT
+from strive.platform.privacy import Person
 
 
 async def test_an_owner_links_and_comes_in_by_it_then(strive, app):
@@ -159,3 +162,18 @@ async def test_pages_of_what_is_linked_need_who_has_just_shown_who_they_are(stri
         clock.move(RECENT)
         answer = await client.post(f"{IDENTITIES}/{identity.id}/remove")
         assert answer.headers["location"] == f"/account/again?next={IDENTITIES}"
+
+
+async def test_whoever_is_erased_is_forgotten_and_new_when_they_come_again(strive, app, issuer):
+    issuer.about |= {"sub": "grace-29", "email": "grace@example.org"}
+    async with a_browser(app) as client:
+        first = await who_is_in(strive, await there_and_back(client))
+    person = Person(id=first.user_id, email=first.email)
+    assert "grace-29" in str(await exported(strive, person)), "what is linked is given out"
+    erasure = await strive.privacy.erasures.ask_own(first)
+    await strive.privacy.erasures.finish_now(erasure.id)
+    await letters_of(strive)
+    assert not await remains(strive, "grace-29", "grace@example.org", first.user_id)
+    async with a_browser(app) as client:
+        second = await who_is_in(strive, await there_and_back(client))
+    assert second.user_id != first.user_id
