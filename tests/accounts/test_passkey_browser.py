@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
+import hashlib
 from contextlib import asynccontextmanager
 
 import pytest
@@ -13,6 +15,7 @@ from letters import letters_of
 from playwright.async_api import Page, Route, expect
 from served import serving
 
+from strive.accounts.recent import RECENT
 from strive.accounts.role import Role
 
 pytestmark = pytest.mark.slow
@@ -209,3 +212,39 @@ async def test_older_browsers_do_without_what_newer_ones_bring_along(chromium, s
         await sign_out(page, device)
         await use(page, device)
         await page.get_by_role("heading", name="Elder").wait_for()
+
+
+async def test_at_another_address_than_the_site_s_it_is_said(chromium, strive, site):
+    elsewhere = dataclasses.replace(site, host="127.0.0.1")
+    async with browsing(chromium, strive, elsewhere, "Nell") as page:
+        await device_of(page)
+        await page.goto(FACTORS)
+        await page.get_by_role("button", name="Add a passkey").click()
+        said = f"work at {site.url}"
+        await expect(page.get_by_role("alert")).to_contain_text(said)
+
+
+async def test_it_is_the_second_step_of_staff_and_shows_again_that_it_is_you(
+    chromium, strive, site
+):
+    async with with_device(chromium, strive, site, "Ruth", Role.EDITOR) as (page, _):
+        await add(page)
+        [cookie] = await page.context.cookies()
+        digest = hashlib.sha256(cookie["value"].encode()).hexdigest()
+        [kept] = await strive.database.raw["sessions"].find({"digest": digest}).to_list(None)
+        old = {"$set": {"authenticatedAt": kept["authenticatedAt"] - RECENT}}
+        await strive.database.raw["sessions"].update_one({"_id": kept["_id"]}, old)
+        await strive.accounts.sessions.refresh(kept["userId"])
+        await page.get_by_role("button", name="Add a passkey").click()
+        await page.get_by_role("heading", name="Is it you?").wait_for()
+        await page.get_by_role("button", name="Use a passkey").click()
+        await page.wait_for_url(f"**{FACTORS}")
+        await page.get_by_role("button", name="Make recovery codes").click()
+        await page.get_by_role("heading", name="Recovery codes").wait_for()
+        half = {"$set": {"hasSecondFactor": False, "needsSecondFactor": True}}
+        await strive.database.raw["sessions"].update_one({"_id": kept["_id"]}, half)
+        await strive.accounts.sessions.refresh(kept["userId"])
+        await page.goto("/studio/posts")
+        await page.get_by_role("heading", name="Second factor").wait_for()
+        await page.get_by_role("button", name="Use your passkey").click()
+        await page.wait_for_url("**/studio/posts")

@@ -51,6 +51,7 @@ class OwnPages:
             errors=errors or {},
             typed=typed or {},
             providers=self.accounts.identities.flows.providers,
+            origin=self.accounts.passkeys.place.origin,
             **context,
         )
         response.headers["referrer-policy"] = "no-referrer"  # it may hold the secret of a link

@@ -8,7 +8,7 @@ const REFUSED = {
   InvalidStateError: "This device has a passkey for your account already.",
   NotSupportedError: "This device cannot keep such a passkey.",
   ConstraintError: "This device cannot check that it is you: please set up a screen lock or PIN first.",
-  SecurityError: "Passkeys of this site do not work at this address.",
+  SecurityError: "Passkeys of this site do not work at this address. They work at SITE.",
 };
 
 class Refused extends Error {
@@ -75,7 +75,8 @@ function goOn(part) {
 function say(part, error) {
   if (error.code === "reauthentication_needed") return location.assign(`/account/again?next=${encodeURIComponent(location.pathname)}`);
   const place = part.querySelector("[role=alert]");
-  place.textContent = error instanceof Refused ? error.message : (REFUSED[error.name] ?? "That did not work. Please try again.");
+  const said = error instanceof Refused ? error.message : (REFUSED[error.name] ?? "That did not work. Please try again.");
+  place.textContent = said.replace("SITE", part.dataset.site);
   place.hidden = false;
 }
 
@@ -92,7 +93,7 @@ async function fill(part) {
       return goOn(part);
     } catch (error) {
       if (signal.aborted && signal.reason === "again") continue;
-      if (!signal.aborted && error.name !== "AbortError") say(part, error);
+      if (!signal.aborted && error instanceof Refused) say(part, error); // nobody asked for the rest
       return;
     } finally {
       clearTimeout(again);
