@@ -82,8 +82,9 @@ async def test_every_cookie_is_named(client, strive, clock):
         for source in sources
         for name in re.findall(r'"__Host-([a-z-]+)"|BriefCookie\([^)]*?"([a-z-]+)"', source)
     }
-    undeclared = {"".join(name) for name in named} - {cookie.name for cookie in declared}
-    assert not undeclared, "declare in strive/app/privacy.py what these cookies do"
+    assert {"".join(name) for name in named} == {cookie.name for cookie in declared}, (
+        "declare in strive/app/privacy.py what each cookie does"
+    )
 
 
 async def test_pages_need_no_script_and_set_no_cookie(client):
