@@ -43,12 +43,14 @@ class Desk:
         await self.permissions.require_edit(by, post)
         return post
 
-    async def save(self, by: Principal, draft: Draft) -> Post:
-        """Keep a new post or a change of one; raises what `Publishing.save` does."""
+    async def save(self, by: Principal, draft: Draft, *, as_id: str = "") -> Post:
+        """Keep a new post, with an id if one is given, or a change; raises as `Publishing.save`."""
         if draft.id:
             await self.open(by, draft.id)
         checked = await self.permissions.checked(by, draft)
-        return await self._content.publishing.save(checked, by=by.name, user=by.user_id)
+        return await self._content.publishing.save(
+            checked, by=by.name, user=by.user_id, as_id=as_id
+        )
 
     async def clash(self, draft: Draft) -> Clash:
         """Compare a draft that came too late with what was saved meanwhile."""

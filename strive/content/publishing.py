@@ -51,7 +51,13 @@ class Publishing:
         self._images_of = images_of
 
     async def save(
-        self, draft: Draft, *, by: str, user: str = "", action: Action = Action.SAVED
+        self,
+        draft: Draft,
+        *,
+        by: str,
+        user: str = "",
+        action: Action = Action.SAVED,
+        as_id: str = "",
     ) -> Post:
         """Keep a new post or a change of one; its status stays, its readers see the change.
 
@@ -62,12 +68,13 @@ class Publishing:
             by: Who saves, as it is to stand in the list of revisions.
             user: The id of their account, "" for a program.
             action: How the revision is to be named.
+            as_id: The id of a new post, "" for any; so what is sent twice is not made twice.
 
         Raises:
             Invalid: The draft breaks a rule; the message says which.
             TooLarge: The text is too long.
             SlugTaken: Another post or page of the kind has the slug.
-            SavedMeanwhile: `draft.revision` is not the latest.
+            SavedMeanwhile: `draft.revision` is not the latest, or `as_id` is taken.
             PostNotFound: There is no post with `draft.id`.
         """
         check_draft(draft)
@@ -76,7 +83,7 @@ class Publishing:
         draft = _dated(draft, old, self._clock.now())
         body = await rendered(draft, self._images_of)
         language = (await self._site.get()).language
-        post_id = old.id if old else new_id()
+        post_id = old.id if old else as_id or new_id()
         for race in range(_RACES_MAX):
             slug = await self._slug(wish_of(draft, old, post_id))
             now = self._clock.now()

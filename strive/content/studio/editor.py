@@ -45,6 +45,8 @@ class Editor:
         left = request.query_params.get("draft", "")
         copy = None
         if is_id(left):
+            if await self.studio.content.posts.by_id(left):  # it was saved since
+                return done(f"/studio/posts/{left}")
             copy = await self.studio.copies.get(principal.user_id, left)
         kind = copy.kind if copy else kind
         author = await self.studio.desk.permissions.author_of(principal)
@@ -86,6 +88,8 @@ class Editor:
         if "id" in request.path_params:
             post = await self.studio.desk.open(principal, post_id_of(request))
         form = await writing_of(request)
+        draft_id = post.id if post else _draft_id(form)
+        post = post or await self._made(principal, draft_id)
         kind = post.kind if post else kind_of(form.text("kind"))
         reading = read(form, kind, post, await self.studio.zone())
         reading = chosen(reading, form, post)
@@ -93,15 +97,23 @@ class Editor:
         if reading.errors:
             return await self._refused(request, principal, form, post, reading)
         try:
-            saved = await self.studio.desk.save(principal, reading.draft)
+            saved = await self.studio.desk.save(principal, reading.draft, as_id=draft_id)
         except SavedMeanwhile as error:
-            return await self._clashed(request, form, reading.draft, error)
+            late = replace(reading.draft, id=draft_id)
+            return await self._clashed(request, form, late, error)
         except (Invalid, SlugTaken) as error:
             field = "slug" if isinstance(error, SlugTaken) else ""
             wrong = Reading(reading.draft, {field: error.message})
             return await self._refused(request, principal, form, post, wrong)
-        await self.studio.copies.discard(principal.user_id, post.id if post else _draft_id(form))
+        await self.studio.copies.discard(principal.user_id, draft_id)
         return await self._saved(request, form, saved)
+
+    async def _made(self, principal: Principal, draft_id: str) -> Post | None:
+        """Return the post that the form of a new one has made already: it was sent once more."""
+        found = await self.studio.content.posts.by_id(draft_id)
+        if found is not None:
+            await self.studio.desk.permissions.require_edit(principal, found)
+        return found
 
     async def _with_author_named(self, reading: Reading, named: str) -> Reading:
         """Add the author who is named in words, as it is done where no script finds them."""

@@ -82,7 +82,7 @@ def read(form: Form, kind: Kind, post: Post | None, zone: ZoneInfo) -> Reading:
     errors: dict[str, str] = {}
     draft = Draft(
         id=post.id if post else "",
-        revision=number_in(form.text("revision")),
+        revision=number_in(form.text("revision")) or (1 if post else 0),
         kind=kind,
         title=" ".join(form.text("title").split()),
         slug=form.text("slug").strip(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
@@ -47,3 +48,31 @@ async def test_an_author_who_was_removed_writes_as_another_from_then_on(author, 
     assert len(second.author) == 1
     assert second.author != first.author
     assert (await author.get(f"/studio/posts/{second.id}")).status_code == 200
+
+
+async def test_a_new_post_that_is_sent_twice_is_made_once(editor, colleague, strive):
+    page = (await editor.get("/studio/posts/new")).text
+    draft = re.search(r'name="draft_id" value="(\w+)"', page)[1]
+    fields = {"title": "Sent twice", "body": "Some words.", "draft_id": draft, "revision": "0"}
+    first, second = await asyncio.gather(
+        *(editor.post("/studio/posts/new", data=fields, headers=SCRIPT) for _ in range(2))
+    )
+    assert {first.status_code, second.status_code} <= {200, 409}
+    again = await editor.post("/studio/posts/new", data={**fields, "body": "And more."})
+    assert again.headers["location"] == f"/studio/posts/{draft}?done=saved"
+    assert (await strive.content.posts.by_id(draft)).body.source == "And more."
+    assert "/blog/sent-twice-2" not in (await editor.get("/studio/posts?q=sent+twice")).text
+    assert (await editor.get(f"/studio/posts/new?draft={draft}")).headers["location"] == (
+        f"/studio/posts/{draft}"
+    )
+    theirs = {**fields, "body": "Of somebody else", "revision": "1"}
+    clash = await colleague.post("/studio/posts/new", data=theirs)
+    assert clash.status_code == 409
+    assert "And more." in clash.text
+
+
+async def test_nobody_writes_over_the_post_of_another_by_its_id(author, editor, strive):
+    theirs = await written(editor, "Not the author's")
+    fields = {"title": "Taken over", "body": "x", "draft_id": theirs}
+    assert (await author.post("/studio/posts/new", data=fields)).status_code == 403
+    assert (await strive.content.posts.by_id(theirs)).title == "Not the author's"
