@@ -17,6 +17,7 @@ from strive.accounts.tokens import Scope, Tokens
 from strive.app import Strive, build_routes, open_faces
 from strive.content.post import Kind, Tag
 from strive.content.taxonomy import AuthorDraft, CategoryDraft
+from strive.media.portraits import KEPT
 from strive.platform.cache import plan
 
 EXPECTED = {
@@ -50,6 +51,7 @@ EXPECTED = {
     "/theme/accent-{colour}.css": ("/theme/accent-336699.css", plan.STYLE),
     "/{slug}": ("/about", plan.PAGE),
     "/static/{path:path}": ("", plan.ASSET),
+    "/media/people/{name}": ("", KEPT),
     "/media/{fold}/{id}/{name}": ("", plan.ASSET),
     "/livez": ("/livez", plan.LIVE),
     "/readyz": ("/readyz", plan.LIVE),

@@ -25,6 +25,7 @@ class Principal(Struct, frozen=True, kw_only=True):
         authenticated_at: When the user last showed a credential, None for a token.
         has_second_factor: Whether the session was opened with one.
         needs_second_factor: Whether the user has one, and has not shown it in this session yet.
+        avatar_url: The picture of that user, "" for none.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Principal(Struct, frozen=True, kw_only=True):
     authenticated_at: datetime | None = None
     has_second_factor: bool = False
     needs_second_factor: bool = False
+    avatar_url: str = ""
 
     def may(self, scope: Scope) -> bool:
         """Tell whether this has a right."""

@@ -202,6 +202,7 @@ def principal_of_user(user: User, session: Session) -> Principal:
         authenticated_at=session.authenticated_at,
         has_second_factor=session.has_second_factor,
         needs_second_factor=not session.is_complete,
+        avatar_url=user.avatar_url,
     )
 
 

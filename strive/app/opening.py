@@ -114,7 +114,7 @@ async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIter
         post = _post_of(settings, content, clock, outbox)
         opening = _accounts_for(settings, post, database, valkey, outbox, clock)
         accounts = await stack.enter_async_context(opening)
-        privacy = _data_rights_for(settings, post)(
+        privacy = _data_rights_for(settings, post, storage)(
             database, valkey, outbox, clock, accounts=accounts, content=content, caches=caches
         )
         opened_strive = Strive(
@@ -163,11 +163,12 @@ def _content_for(
     )
 
 
-def _data_rights_for(settings: Settings, post: Post) -> Callable[..., DataRights]:
+def _data_rights_for(settings: Settings, post: Post, storage: Storage) -> Callable[..., DataRights]:
     return partial(
         open_data_rights,
         mail=post.mail,
         mail_folder=settings.mail.folder,
+        storage=storage,
         base_url=settings.base_url,
     )
 

@@ -13,6 +13,7 @@ from strive.content import Content
 from strive.content.reaching import content_reaches
 from strive.content.studio.presence import Presence
 from strive.kit.clock import Clock
+from strive.media.portraits import Portraits
 from strive.platform.cache import Caches
 from strive.platform.database import Database
 from strive.platform.mail import Mail
@@ -20,6 +21,7 @@ from strive.platform.mail.reaching import mail_reach
 from strive.platform.outbox import Outbox
 from strive.platform.outbox.reaching import outbox_reach
 from strive.platform.privacy import Fields, OwnReach, Reach, Register, reach_fields
+from strive.platform.storage import Storage
 from strive.platform.valkey import Valkey
 
 
@@ -34,6 +36,7 @@ def open_data_rights(  # noqa: PLR0913 - what is held, and by whom
     caches: Caches,
     mail: Mail,
     mail_folder: Path,
+    storage: Storage,
     base_url: str,
 ) -> DataRights:
     """Wire export and erasure to every store."""
@@ -47,6 +50,7 @@ def open_data_rights(  # noqa: PLR0913 - what is held, and by whom
         ),
         outbox_reach(database),
         mail_reach(mail_folder),
+        Portraits(storage).reach(),
     ]
     reaches = list(reaches_of(REGISTER, database, own))
     people = People(database)

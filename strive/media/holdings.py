@@ -9,6 +9,7 @@ from strive.platform.privacy import (
     Beyond,
     Declared,
     Holding,
+    OwnReach,
     Where,
     Whose,
 )
@@ -33,5 +34,14 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         kept="as long as the publication keeps the file",
         whose=Whose.MAKERS,
         reach=Beyond("same"),
+    ),
+    Holding(
+        Where.STORAGE,
+        "people/*",
+        data="the picture somebody has of themselves, cut small, without what a camera noted",
+        why="to show it beside their name",
+        basis=Basis.CONTRACT,
+        kept="until it is removed, or the account is",
+        reach=OwnReach(),
     ),
 )

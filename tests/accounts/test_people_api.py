@@ -45,7 +45,8 @@ async def test_a_user_is_invited_and_changed_and_no_field_is_smuggled_in(strive,
     await strive.accounts.invitations.accept(secret, "New")
     at = f"/api/v1/users/{user_id}"
     assert set((await api.get(at)).json()["data"]) == {
-        *("id", "email", "name", "role", "status", "authorId", "createdAt", "lastActiveAt")
+        *("id", "email", "name", "role", "status", "authorId", "avatarUrl", "createdAt"),
+        "lastActiveAt",
     }, "security.md 28"
     changed = await api.patch(at, json={"role": "editor", "status": "disabled"})
     assert (changed.json()["data"]["role"], changed.json()["data"]["status"]) == (

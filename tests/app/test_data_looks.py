@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import pyvips
 from axe_playwright_python.async_playwright import Axe
 from browsing import browsing
 from letters import letter_of, letters_of
@@ -15,6 +16,7 @@ from signed_in import somebody
 
 from strive.accounts.role import Role
 from strive.kit.clock import SystemClock
+from strive.media.portraits import SIDE
 
 pytestmark = pytest.mark.slow
 
@@ -61,6 +63,31 @@ async def test_pages_of_ones_own_data_are_for_everybody(chromium, strive, site, 
         await page.goto("about:blank")
         await page.set_content(html)
         await looked_at(page, f"data-html-{width}-{scheme}")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_pages_with_pictures_are_for_everybody(chromium, strive, site, width, scheme):
+    more = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+    image = pyvips.Image.xyz(600, 400)[0].linear(0.4, [90, 60, 40]).cast("uchar")
+    file = {"name": "me.png", "mimeType": "image/png", "buffer": image.write_to_buffer(".png")}
+    async with browsing(chromium, strive, site, "Alva Berg", Role.ADMINISTRATOR, **more) as page:
+        await page.goto("/account")
+        await looked_at(page, f"profile-{width}-{scheme}")
+        await page.get_by_role("link", name="Choose one").first.click()
+        await page.get_by_label("A picture from your device").set_input_files(
+            [{"name": "me.png", "mimeType": "image/png", "buffer": b"no picture"}]
+        )
+        await page.get_by_role("button", name="Use this picture").click()
+        await page.get_by_text("file that is whole").wait_for()
+        await looked_at(page, f"picture-wrong-{width}-{scheme}")
+        await page.get_by_label("A picture from your device").set_input_files([file])
+        await page.get_by_role("button", name="Use this picture").click()
+        await page.get_by_text("That is your picture now").wait_for()
+        assert await page.locator("img.avatar").evaluate("image => image.naturalWidth") == SIDE
+        await looked_at(page, f"picture-{width}-{scheme}")
+        await page.goto("/studio/users")
+        await looked_at(page, f"users-{width}-{scheme}")
 
 
 @pytest.mark.parametrize("width", [390, 1280])

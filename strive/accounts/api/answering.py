@@ -44,6 +44,7 @@ def me_of(user: User, principal: Principal) -> MeShape:
         email=user.email,
         name=user.name,
         role=user.role,
+        avatar_url=user.avatar_url,
         locale=user.locale,
         created_at=user.created_at,
         has_second_factor=principal.has_second_factor,

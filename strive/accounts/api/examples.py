@@ -30,6 +30,7 @@ ME: Final = shapes.MeShape(
     email=_EMAIL,
     name="A Reader",
     role=Role.MEMBER,
+    avatar_url="/media/people/0198f0c2a7c37d0e8a54b7f1.webp?v=1f3870be",
     locale="en",
     created_at=_AT,
     has_second_factor=False,

@@ -43,6 +43,7 @@ _USER: Final = shapes.UserShape(
     role=Role.EDITOR,
     status=UserStatus.ACTIVE,
     author_id="",
+    avatar_url="",
     created_at=_AT,
     last_active_at=_AT,
 )

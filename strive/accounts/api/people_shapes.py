@@ -79,6 +79,7 @@ class UserShape(Shape, frozen=True):
     role: Role
     status: UserStatus
     author_id: str
+    avatar_url: str
     created_at: datetime
     last_active_at: datetime | None
 

@@ -89,6 +89,7 @@ class MeShape(Shape, frozen=True):
     email: str
     name: str
     role: Role
+    avatar_url: Annotated[str, Meta(description='The address of your picture, "" for none')]
     locale: str
     created_at: datetime
     has_second_factor: Annotated[bool, Meta(description="Whether one was shown in this session")]

@@ -1,4 +1,4 @@
-"""Everything about a person as a file: JSON for programs and a page for people, in a ZIP.
+"""Everything about a person as a file: JSON for programs, a page for people, files; in a ZIP.
 
 It is written while it is read, however much there is: neither memory nor disk holds all of it.
 """
@@ -28,6 +28,7 @@ from strive.platform.privacy import Beyond, Holding, Person, Reach, Record, Regi
 CHUNK_BYTES: Final = 64 * 1024
 DATA: Final = "data.json"
 PAGE: Final = "data.html"
+FILES: Final = "files"
 
 _TEMPLATES: Final = Path(__file__).parents[1] / "templates" / "account"
 
@@ -118,6 +119,11 @@ class Exports:
                             file.write(piece)
                             if sink.size >= CHUNK_BYTES:
                                 yield sink.take()
+            for _, reach in self._reached():
+                if reach.files is not None:
+                    async for name, content in reach.files(person):
+                        archive.writestr(_entry(f"{FILES}/{name}", now), content)
+                        yield sink.take()
         yield sink.take()
 
     async def _as_json(self, person: Person, now: datetime) -> AsyncGenerator[bytes, None]:

@@ -46,11 +46,13 @@ class Reach(Struct, frozen=True):
         export: Yields what the store holds about a person, in order.
         erase: Takes it out, or the person out of it; returns from how many entries. It may be
             called again after it failed half-way, and finds the rest.
+        files: Yields files that the store holds about a person, by name; each fits into memory.
     """
 
     store: str
     export: Callable[[Person], AsyncIterator[Record]]
     erase: Callable[[Person], Awaitable[int]]
+    files: Callable[[Person], AsyncIterator[tuple[str, bytes]]] | None = None
 
 
 class OwnReach(Struct, frozen=True):
