@@ -32,6 +32,7 @@ from strive.settings import Settings, load_settings
 sys.path.insert(0, str(Path(__file__).parent))
 from browser import opened_browser
 from plans import Plans
+from served import Served, serving
 
 BASE_URL = "http://localhost:8000"
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
@@ -168,3 +169,10 @@ async def chromium() -> AsyncIterator[Browser]:
     """A real browser; tests without one on the PATH are skipped."""
     async with opened_browser() as browser:
         yield browser
+
+
+@pytest.fixture(scope="module")
+def served(settings: Settings, strive: Strive) -> Iterator[Served]:
+    """The application of the test module in processes of its own, by the real clock."""
+    with serving(settings) as running:
+        yield running

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
+import pytest
 import pytest_asyncio
+from letters import letters_of
 from signed_in import somebody
+from starlette.types import ASGIApp
 
 from strive.accounts.role import Role
 from strive.accounts.tokens import Tokens
 from strive.accounts.user import User
-from strive.app import Strive
+from strive.app import Strive, build_web
 from strive.kit.clock import ManualClock
 from strive.platform.database import Database
 
@@ -31,3 +36,16 @@ async def nobody_at_all(database: Database, clock: ManualClock) -> None:
 async def boss(strive: Strive, nobody_at_all: None) -> User:
     """The only administrator."""
     return await somebody(strive, Role.ADMINISTRATOR, "The Boss")
+
+
+@pytest.fixture(scope="module")
+def app(strive: Strive) -> ASGIApp:
+    """The whole web application, for several clients."""
+    return build_web(strive)
+
+
+@pytest_asyncio.fixture
+async def no_letters_after(strive: Strive) -> AsyncIterator[None]:
+    """Leave no letters to the next test."""
+    yield
+    await letters_of(strive)

@@ -2,46 +2,25 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from browsing import browsing
 from letters import letter_of, letters_of
-from served import serving
+from looks import looked_at
 
 from strive.accounts.role import Role
 from strive.kit.clock import SystemClock
 
 pytestmark = pytest.mark.slow
 
-SHOTS = os.environ.get("SHOTS_DIR", "")
-FITS = "document.documentElement.scrollWidth <= innerWidth"
 DOORS = ("sign-in?done=reset", "register", "magic", "magic?token=x", "forgot", "verify", "reset")
 OWN = ("", "/password", "/email", "/sessions", "/again")
 
 
-@pytest.fixture(scope="module")
-def site(strive, settings):
-    with serving(settings) as served:
-        yield served
-
-
-async def looked_at(page, name: str) -> None:
-    """Look at a page as everybody would."""
-    if SHOTS:
-        await page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
-    found = (await Axe().run(page)).response["violations"]
-    assert not [(one["id"], one["nodes"][0]["html"]) for one in found], page.url
-    assert await page.evaluate(FITS), f"{page.url} is too wide"
-
-
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_every_page_is_for_everybody(chromium, strive, site, width, scheme):
+async def test_every_page_is_for_everybody(chromium, strive, served, width, scheme):
     more = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
-    async with browsing(chromium, strive, site, "Ada", Role.MEMBER, **more) as page:
+    async with browsing(chromium, strive, served, "Ada", Role.MEMBER, **more) as page:
         for path in OWN:
             await page.goto(f"/account{path}")
             await looked_at(page, f"own{path.replace('/', '-')}-{width}-{scheme}")
@@ -57,8 +36,8 @@ async def test_every_page_is_for_everybody(chromium, strive, site, width, scheme
         await looked_at(page, f"errors-{width}-{scheme}")
 
 
-async def test_somebody_registers_by_keyboard_without_script(chromium, strive, site, clock):
-    context = await chromium.new_context(base_url=site.url, java_script_enabled=False)
+async def test_somebody_registers_by_keyboard_without_script(chromium, strive, served, clock):
+    context = await chromium.new_context(base_url=served.url, java_script_enabled=False)
     page = await context.new_page()
     await page.goto("/account/register")
     await page.get_by_label("Your name").focus()

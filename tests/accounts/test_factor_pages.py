@@ -6,29 +6,17 @@ import html
 import re
 
 import pytest
-import pytest_asyncio
 from app_owners import STEP, VISIT, code_of, enrolled
-from letters import letters_of
 from signed_in import signed_in, somebody
 
 from strive.accounts import recovery
 from strive.accounts.factors import SHOWN_WITHIN
 from strive.accounts.role import Role
-from strive.app import build_web
+
+pytestmark = pytest.mark.usefixtures("no_letters_after")
 
 ENROL = "/account/factors/authenticator"
 RECOVERY = "/account/factors/recovery"
-
-
-@pytest.fixture(scope="module")
-def app(strive):
-    return build_web(strive)
-
-
-@pytest_asyncio.fixture(autouse=True)
-async def no_letters(strive):
-    yield
-    await letters_of(strive)
 
 
 def keep(client, answer):

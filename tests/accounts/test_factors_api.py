@@ -9,27 +9,16 @@ import pytest
 import pytest_asyncio
 from app_owners import code_of, enrolled
 from authenticator import Authenticator
-from letters import letters_of
 from passkey_owners import VISIT, owner
 from signed_in import BASE_URL, SAME_ORIGIN, signed_in, somebody
 
 from strive.accounts import recovery
 from strive.accounts.recent import RECENT
 from strive.accounts.role import Role
-from strive.app import build_web
+
+pytestmark = pytest.mark.usefixtures("no_letters_after")
 
 API = "/api/v1"
-
-
-@pytest.fixture(scope="module")
-def app(strive):
-    return build_web(strive)
-
-
-@pytest_asyncio.fixture(autouse=True)
-async def no_letters(strive):
-    yield
-    await letters_of(strive)
 
 
 @pytest_asyncio.fixture

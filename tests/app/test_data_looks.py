@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
-from pathlib import Path
 
 import pytest
 import pyvips
-from axe_playwright_python.async_playwright import Axe
 from browsing import browsing
 from letters import letter_of, letters_of
-from served import serving
+from looks import looked_at
 from signed_in import somebody
 
 from strive.accounts.role import Role
@@ -20,31 +17,14 @@ from strive.media.portraits import SIDE
 
 pytestmark = pytest.mark.slow
 
-SHOTS = os.environ.get("SHOTS_DIR", "")
-FITS = "document.documentElement.scrollWidth <= innerWidth"
 PASSWORD = "four quiet harbours"
-
-
-@pytest.fixture(scope="module")
-def site(strive, settings):
-    with serving(settings) as served:
-        yield served
-
-
-async def looked_at(page, name: str) -> None:
-    """Look at a page as everybody would."""
-    if SHOTS:
-        await page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
-    found = (await Axe().run(page)).response["violations"]
-    assert not [(one["id"], one["nodes"][0]["html"]) for one in found], page.url
-    assert await page.evaluate(FITS), f"{page.url} is too wide"
 
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_pages_of_ones_own_data_are_for_everybody(chromium, strive, site, width, scheme):
+async def test_pages_of_ones_own_data_are_for_everybody(chromium, strive, served, width, scheme):
     more = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
-    async with browsing(chromium, strive, site, "Ada", Role.AUTHOR, **more) as page:
+    async with browsing(chromium, strive, served, "Ada", Role.AUTHOR, **more) as page:
         for path in ("", "/erase"):
             await page.goto(f"/account/data{path}")
             await looked_at(page, f"data{path.replace('/', '-')}-{width}-{scheme}")
@@ -67,11 +47,11 @@ async def test_pages_of_ones_own_data_are_for_everybody(chromium, strive, site, 
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_pages_with_pictures_are_for_everybody(chromium, strive, site, width, scheme):
+async def test_pages_with_pictures_are_for_everybody(chromium, strive, served, width, scheme):
     more = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
     image = pyvips.Image.xyz(600, 400)[0].linear(0.4, [90, 60, 40]).cast("uchar")
     file = {"name": "me.png", "mimeType": "image/png", "buffer": image.write_to_buffer(".png")}
-    async with browsing(chromium, strive, site, "Alva Berg", Role.ADMINISTRATOR, **more) as page:
+    async with browsing(chromium, strive, served, "Alva Berg", Role.ADMINISTRATOR, **more) as page:
         await page.goto("/account")
         await looked_at(page, f"profile-{width}-{scheme}")
         await page.get_by_role("link", name="Choose one").first.click()
@@ -92,7 +72,9 @@ async def test_pages_with_pictures_are_for_everybody(chromium, strive, site, wid
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_pages_for_those_who_answer_are_for_everybody(chromium, strive, site, width, scheme):
+async def test_pages_for_those_who_answer_are_for_everybody(
+    chromium, strive, served, width, scheme
+):
     more = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
     await strive.retention.retain()
     member = await somebody(strive, Role.MEMBER, "Otto Lindqvist")
@@ -101,7 +83,7 @@ async def test_pages_for_those_who_answer_are_for_everybody(chromium, strive, si
     await strive.outbox.deliver_due()
     await strive.privacy.erasures.ask_for(await strive.privacy.people.of(member), None)
     other = await somebody(strive, Role.MEMBER, "Ulla Berg")
-    async with browsing(chromium, strive, site, "Alva", Role.ADMINISTRATOR, **more) as page:
+    async with browsing(chromium, strive, served, "Alva", Role.ADMINISTRATOR, **more) as page:
         await page.goto("/studio/privacy")
         await page.get_by_text("stores with personal data").click()
         await looked_at(page, f"desk-{width}-{scheme}")
@@ -124,12 +106,12 @@ async def test_pages_for_those_who_answer_are_for_everybody(chromium, strive, si
 
 @pytest.mark.parametrize("look", [(390, "dark"), (390, "light"), (1280, "dark"), (1280, "light")])
 async def test_somebody_registers_takes_their_data_and_is_erased(
-    chromium, strive, site, clock, look
+    chromium, strive, served, clock, look
 ):
     width, scheme = look
     viewport = {"width": width, "height": 800}
     context = await chromium.new_context(
-        base_url=site.url, viewport=viewport, color_scheme=scheme, accept_downloads=True
+        base_url=served.url, viewport=viewport, color_scheme=scheme, accept_downloads=True
     )
     page, email = await context.new_page(), f"walk-{width}-{scheme}@example.org"
     await joined(strive, page, clock, email)

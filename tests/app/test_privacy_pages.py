@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 from html import unescape
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe
-from browser import complaints_of, opened_browser
+from browser import complaints_of
 from browsing import browsing
+from looks import looked_at
 from msgspec.structs import replace
 from published import publish
-from served import serving
 from signed_in import SAME_ORIGIN, signed_in, somebody
 
 from strive.accounts.consents.purpose import DO_NOT_SELL
@@ -209,37 +206,12 @@ async def test_another_site_cannot_choose_for_somebody(strive, clock):
     assert await kept(strive, user.id) == []
 
 
-SHOTS = os.environ.get("SHOTS_DIR", "")
-FITS = "document.documentElement.scrollWidth <= innerWidth"
-
-
-@pytest.fixture(scope="module")
-def site(strive, settings):
-    with serving(settings) as served:
-        yield served
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def chromium():
-    async with opened_browser() as browser:
-        yield browser
-
-
-async def looked_at(page, name: str) -> None:
-    """Look at a page as everybody would."""
-    if SHOTS:
-        await page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
-    found = (await Axe().run(page)).response["violations"]
-    assert not [(one["id"], one["nodes"][0]["html"]) for one in found], page.url
-    assert await page.evaluate(FITS), f"{page.url} is too wide"
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_everybody_can_read_them(chromium, strive, site, width, scheme):
+async def test_everybody_can_read_them(chromium, strive, served, width, scheme):
     more = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
-    async with browsing(chromium, strive, site, "Ada", Role.MEMBER, **more) as page:
+    async with browsing(chromium, strive, served, "Ada", Role.MEMBER, **more) as page:
         complaints = complaints_of(page)
         for path in ("/privacy", "/privacy/record", CHOICES):
             await page.goto(path)

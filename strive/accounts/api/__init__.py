@@ -32,7 +32,7 @@ SCHEMA_TYPES: Final = (
     shapes.MeChanges,
     shapes.MeShape,
     shapes.SessionShape,
-    shapes.Asked,
+    shapes.NextStep,
     shapes.Ended,
     *CONSENT_TYPES,
     *FACTOR_TYPES,
@@ -54,7 +54,7 @@ def endpoints(accounts: Accounts, clock: Clock) -> list[Endpoint]:
 def _of_auth(auth: Auth) -> list[Endpoint]:
     def asking(summary: str, type_: type, example: Any) -> dict[str, Any]:
         body = json_body(type_, example)
-        return told(shapes.Asked, examples.ASKED, summary, status=202, body=body)
+        return told(shapes.NextStep, examples.ASKED, summary, status=202, body=body)
 
     def entering(summary: str, type_: type, example: Any) -> dict[str, Any]:
         body = json_body(type_, example)
@@ -78,7 +78,7 @@ def _of_auth(auth: Auth) -> list[Endpoint]:
             "password/reset",
             auth.reset,
             told(
-                shapes.Asked,
+                shapes.NextStep,
                 examples.ASKED,
                 "Choose a new password",
                 body=json_body(*examples.RESET),

@@ -101,7 +101,9 @@ class Auth:
         given = await json_of(request, shapes.ResetInput)
         own = self.accounts.entering.own
         await own.reset_password(given.token, given.password, visit_of(request))
-        return answer(shapes.Asked(message="Your password is changed. Please sign in."), self.clock)
+        return answer(
+            shapes.NextStep(message="Your password is changed. Please sign in."), self.clock
+        )
 
     async def logout(self, request: Request) -> Response:
         """Sign out: the session ends on the server, and the cookie is taken back."""
@@ -112,7 +114,7 @@ class Auth:
         return response
 
     def _asked(self) -> Response:
-        return answer(shapes.Asked(message=_LETTER), self.clock, status=202)
+        return answer(shapes.NextStep(message=_LETTER), self.clock, status=202)
 
 
 async def sign_out(accounts: Accounts, principal: Principal | None, request: Request) -> int:

@@ -21,10 +21,10 @@ from strive.kit.clock import Clock
 from strive.platform.ratelimit.standard import API
 from strive.platform.web.api import Endpoint
 from strive.platform.web.json_bodies import json_of
-from strive.platform.web.private import json_body, told
+from strive.platform.web.private import Group, json_body, told
 from strive.platform.web.shapes import Handed, Shape
 
-TAG: Final = "accounts"
+_GROUP: Final = Group("accounts", API)
 PATH: Final = "/me/consents"
 Version = Annotated[
     str,
@@ -126,15 +126,15 @@ def consent_endpoints(consents: Consents, clock: Clock) -> list[Endpoint]:
         _EXAMPLE,
         "Agree or object",
         path=path,
-        errors=[404, 409, 415],
+        errors=[404, 409],
         body=json_body(ConsentInput, ConsentInput(version=DO_NOT_SELL.version)),
     )
     withdrawn = told(ConsentShape, _EXAMPLE, "Take it back", path=path, errors=[404, 409])
     one = f"{PATH}/{{purpose}}"
     return [
-        Endpoint(PATH, own.list_all, "listConsents", TAG, listed, API),
-        Endpoint(one, own.give, "giveConsent", TAG, given, API, "PUT"),
-        Endpoint(one, own.withdraw, "withdrawConsent", TAG, withdrawn, API, "DELETE"),
+        _GROUP.endpoint("GET", PATH, own.list_all, "listConsents", listed),
+        _GROUP.endpoint("PUT", one, own.give, "giveConsent", given),
+        _GROUP.endpoint("DELETE", one, own.withdraw, "withdrawConsent", withdrawn),
     ]
 
 

@@ -23,7 +23,7 @@ TOKEN: Final = (shapes.TokenInput, shapes.TokenInput(token=_TOKEN))
 RESET: Final = (shapes.ResetInput, shapes.ResetInput(token=_TOKEN, password=_PASSWORD))
 MAGIC: Final = (shapes.MagicInput, shapes.MagicInput(email=_EMAIL))
 CHANGES: Final = (shapes.MeChanges, shapes.MeChanges(name="A Reader"))
-ASKED: Final = shapes.Asked(message="If this can be done, a letter with a link is on its way.")
+ASKED: Final = shapes.NextStep(message="If this can be done, a letter with a link is on its way.")
 ENDED: Final = shapes.Ended(ended=1)
 ME: Final = shapes.MeShape(
     id="0198f0c2a7c37d0e8a54b7f1",

@@ -109,7 +109,7 @@ class SessionShape(Shape, frozen=True):
     is_current: bool
 
 
-class Asked(Shape, frozen=True):
+class NextStep(Shape, frozen=True):
     """What happens next, in words."""
 
     message: str

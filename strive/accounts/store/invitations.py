@@ -8,17 +8,11 @@ from typing import Final
 import msgspec
 
 from strive.accounts.invitation import Invitation
-from strive.platform.database import Database, Document, Index, Session
+from strive.accounts.store.mailed import MAILED
+from strive.platform.database import Database, Document, Session
 
 COLLECTION: Final = "invitations"
-INDEXES: Final = {
-    COLLECTION: [
-        Index([("digest", 1)], unique=True),
-        Index([("userId", 1)]),
-        Index([("email", 1)]),
-        Index([("expiresAt", 1)], expire_after_seconds=0),
-    ],
-}
+INDEXES: Final = {COLLECTION: MAILED}
 
 
 class InvitationStore:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
+from msgspec.structs import replace
+
 from strive.content.api import shapes
 from strive.content.post import Kind, Status
 
@@ -18,6 +20,9 @@ IMAGE: Final = shapes.ImageShape(
     width=1600,
     height=900,
 )
+NOTHING_SAID: Final = shapes.SeoShape(
+    title="", description="", image=None, social_title="", social_description="", no_index=False
+)
 CATEGORY: Final = shapes.Category(
     id="mzxw6ytboi4dqnrsgeztk3lp",
     title="Field notes",
@@ -26,14 +31,7 @@ CATEGORY: Final = shapes.Category(
     description="What we saw, written down on the spot.",
     parent=None,
     image=None,
-    seo=shapes.SeoShape(
-        title="Field notes from the coast",
-        description="",
-        image=None,
-        social_title="",
-        social_description="",
-        no_index=False,
-    ),
+    seo=replace(NOTHING_SAID, title="Field notes from the coast"),
     posts=12,
     updated_at=_THEN,
 )

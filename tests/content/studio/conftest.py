@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import httpx
 import pytest
 import pytest_asyncio
 from browsing import browsing
-from served import Served, serving
 from signed_in import signed_in, somebody
 
 from strive.accounts.role import Role
@@ -44,12 +43,6 @@ async def colleague(strive, whole, clock):
 async def author(strive, whole, clock):
     async with _writing(strive, whole, Role.AUTHOR) as client:
         yield client
-
-
-@pytest.fixture(scope="module")
-def served(settings, strive) -> Iterator[Served]:
-    with serving(settings) as running:
-        yield running
 
 
 @pytest_asyncio.fixture

@@ -2,47 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
-from secrets import token_hex
 
 import pytest
-from upkeep_forms import error_of
+from editor_forms import SCRIPT, form, written
 
 from strive.content.post import Kind, Status
-from strive.content.studio.editor import AUTHORS_FOUND_MAX, AUTHORS_OFFERED_MAX
 from strive.content.studio.presence import Presence
-from strive.content.taxonomy import AuthorDraft, CategoryDraft
+from strive.content.taxonomy import CategoryDraft
 from strive.platform.valkey import ValkeySettings, open_valkey
-
-SCRIPT = {"accept": "application/json"}
-
-
-def id_in(location: str) -> str:
-    return re.search(r"/studio/posts/([a-z2-7]+)", location)[1]
-
-
-async def written(client, title: str, body: str = "Some words.", **more) -> str:
-    answer = await client.post(
-        "/studio/posts/new", data={"title": title, "body": body, "do": "save", **more}
-    )
-    assert answer.status_code == 303, answer.text
-    return id_in(answer.headers["location"])
-
-
-async def form(client, post_id: str) -> dict[str, str]:
-    """Return the fields of the editor as a browser would send them back."""
-    page = (await client.get(f"/studio/posts/{post_id}")).text
-    fields = dict(re.findall(r'<input[^>]*name="(\w+)" value="([^"]*)"', page))
-    for name in ("title", "body", "excerpt"):
-        found = re.search(rf'<textarea[^>]*name="{name}"[^>]*>\n?(.*?)</textarea>', page, re.DOTALL)
-        fields[name] = found[1].lstrip("\n")
-    for ticked in ("author", "category", "featured", "no_index"):
-        boxes = re.findall(rf'name="{ticked}" value="(\w+)" checked', page)
-        fields.pop(ticked, None)
-        if boxes:
-            fields[ticked] = boxes
-    return fields
 
 
 async def test_a_post_is_written_reviewed_and_published(editor, strive):
@@ -290,46 +258,3 @@ async def test_while_valkey_is_away_everybody_writes_alone(clock):
     assert await presence.here("post", "user", "Edith") == []
     await presence.left("post", "user")
     await away.aclose()
-
-
-@pytest.fixture
-async def crowd(strive):
-    """More authors than the editor lists; return the last of them."""
-    taxonomy = strive.content.taxonomy
-    name = f"Zora Writer{token_hex(4)}"
-    for number in range(AUTHORS_OFFERED_MAX + 5):
-        last = await taxonomy.save_author(AuthorDraft(name=f"{name} {number:03}"))
-    return last
-
-
-async def test_an_author_beyond_those_listed_is_found_by_name_and_stays(editor, strive, crowd):
-    asked = {"q": f"{crowd.name.split()[1].upper()} 054"}
-    found = await editor.get("/studio/posts/authors", params=asked, headers=SCRIPT)
-    assert found.json()["data"] == [{"id": crowd.id, "name": crowd.name}]
-    for nothing in ("", "?q=", "?q=.*", "?q=nobody", "?q=%00", "?q[$ne]=x"):
-        answer = await editor.get(f"/studio/posts/authors{nothing}", headers=SCRIPT)
-        assert answer.json()["data"] == []
-    many = (await editor.get("/studio/posts/authors?q=writer", headers=SCRIPT)).json()["data"]
-    assert len(many) == AUTHORS_FOUND_MAX
-    assert crowd.id not in (await editor.get("/studio/posts/new")).text
-    post_id = await written(editor, "By somebody late", author=crowd.id)
-    page = (await editor.get(f"/studio/posts/{post_id}")).text
-    assert f'name="author" value="{crowd.id}" checked' in page
-    await editor.post(f"/studio/posts/{post_id}", data=await form(editor, post_id))
-    assert (await strive.content.posts.by_id(post_id)).author == (crowd.id,)
-
-
-async def test_without_a_script_an_author_is_added_by_what_they_are_called(editor, strive, crowd):
-    group = crowd.name.rpartition(" ")[0]
-    for named in (crowd.name.lower(), crowd.slug.current, f"054 {group}"):
-        post_id = await written(editor, "Named", author_more=named)
-        assert crowd.id in (await strive.content.posts.by_id(post_id)).author
-    post_id = await written(editor, "Nobody else")
-    path, fields = f"/studio/posts/{post_id}", await form(editor, post_id)
-    several = await editor.post(path, data={**fields, "author_more": group})
-    assert several.status_code == 400
-    assert "tick whom you mean" in error_of(several.text, "author_more")
-    nobody = await editor.post(path, data={**fields, "author_more": "Nemo"})
-    assert "No author" in error_of(nobody.text, "author_more")
-    late = await editor.post(path, data={**fields, "author_more": f"{group} 05"})
-    assert crowd.id in late.text, "whom it could be is listed, to tick"

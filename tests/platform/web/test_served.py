@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from served import Served, serving
 
-from strive.app import Strive
-from strive.settings import Settings
-
 pytestmark = pytest.mark.slow
 TARGETS = ["/", "/none", "/api/none", "/blog/", "/livez", "/static/none", "/?" + "a" * 9_000]
-
-
-@pytest.fixture(scope="module")
-def served(strive: Strive, settings: Settings) -> Iterator[Served]:
-    with serving(settings) as running:
-        yield running
 
 
 def get(served: Served, target: str, method: str = "GET") -> tuple[bytes, dict[str, str], bytes]:
