@@ -88,7 +88,6 @@ class Audit:
         limit: int = 50,
     ) -> list[Entry]:
         """Return entries, newest first; `after` is time and id of the last one seen."""
-        limit = min(limit, PAGE_MAX)
         return await self._store.find(
             action=action,
             by=by,

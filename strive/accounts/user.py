@@ -15,6 +15,7 @@ from strive.platform.errors import Invalid
 EMAIL_CHARACTERS_MAX: Final = 254  # RFC 5321
 LOCAL_PART_CHARACTERS_MAX: Final = 64
 NAME_CHARACTERS_MAX: Final = 100
+_TYPED_MAX: Final = 4 * EMAIL_CHARACTERS_MAX  # what is longer is not even looked at
 
 
 class UserStatus(StrEnum):
@@ -53,6 +54,8 @@ def normalized_email(address: str) -> str:
     Raises:
         Invalid: It is no address that mail could be sent to.
     """
+    if len(address) > _TYPED_MAX:
+        raise Invalid("This is not an e-mail address.")
     tidy = unicodedata.normalize("NFKC", address.strip())
     local, at, domain = tidy.rpartition("@")
     is_plain = tidy.isprintable() and " " not in tidy and not set(tidy) & set('<>,;:"()[]\\')

@@ -1,4 +1,4 @@
-"""Users: made, found, changed by those who may."""
+"""Users: made and found; `standing.py` changes what they are, `own.py` what is their own."""
 
 from __future__ import annotations
 
@@ -99,26 +99,12 @@ class Users:
         """Count users, of a role and status."""
         return await self._store.count(role, status)
 
-    async def rename(self, user_id: str, name: str) -> User:
-        """Change a name; raises `Invalid`, `UserNotFound`."""
-        return await self._changed(user_id, name=checked_name(name))
-
-    async def set_role(self, user_id: str, role: Role) -> User:
-        """Change what somebody is; holds for their open sessions at once. Raises `UserNotFound`."""
-        return await self._changed(user_id, role=role)
-
     async def write_as(self, user_id: str, author_id: str) -> User:
         """Link somebody with the author of content they are; raises `UserNotFound`."""
         return await self._changed(user_id, author_id=author_id)
 
-    async def disable(self, user_id: str) -> User:
-        """Have somebody signed out everywhere, and in no more; raises `UserNotFound`."""
-        user = await self._changed(user_id, status=UserStatus.DISABLED)
-        await self._sessions.end_all(user_id)
-        return user
-
     async def enable(self, user_id: str) -> User:
-        """Let somebody in again; raises `UserNotFound`."""
+        """Let somebody in whose address was shown to be theirs; raises `UserNotFound`."""
         return await self._changed(user_id, status=UserStatus.ACTIVE)
 
     async def _changed(self, user_id: str, **fields: object) -> User:

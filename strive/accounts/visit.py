@@ -11,7 +11,7 @@ from starlette.types import Scope
 from strive.accounts.audit import NOWHERE
 from strive.platform.ratelimit.client import client_of
 
-_READ_CHARACTERS_MAX: Final = 400
+_READ_CHARACTERS_MAX: Final = 400  # and remembered
 UNKNOWN: Final = "An unknown device"
 
 
@@ -25,7 +25,7 @@ class Visit(NamedTuple):
 
 def visit_of(request: Request) -> Visit:
     """Return from where a request comes."""
-    agent = request.headers.get("user-agent", "")
+    agent = request.headers.get("user-agent", "")[:_READ_CHARACTERS_MAX]
     return Visit(device_of(agent), client_of(request.scope).shown, request.scope)
 
 
@@ -34,7 +34,7 @@ def device_of(agent: str) -> str:
     """Return what a `User-Agent` says in words: "Firefox on Windows"."""
     from ua_parser import parse  # reads a thousand patterns: at the first sign-in, not before
 
-    found = parse(agent[:_READ_CHARACTERS_MAX])
+    found = parse(agent)
     browser = found.user_agent.family if found.user_agent else ""
     system = found.os.family if found.os else ""
     model = found.device.family if found.device else ""

@@ -8,6 +8,7 @@ import pytest
 from argon2 import PasswordHasher
 from letters import letter_of, letters_of
 from signed_in import somebody
+from starlette.requests import Request
 
 from strive.accounts.entry import Action
 from strive.accounts.errors import LinkInvalid, SignInRefused
@@ -15,7 +16,7 @@ from strive.accounts.link import LIFETIMES, LinkKind
 from strive.accounts.password import PasswordInvalid
 from strive.accounts.throttling import FREE_FAILURES, WAIT_MAX
 from strive.accounts.user import UserStatus
-from strive.accounts.visit import Visit
+from strive.accounts.visit import Visit, device_of, visit_of
 from strive.platform.errors import TooManyRequests
 
 VISIT = Visit("Firefox on Linux", "192.0.2.0/24")
@@ -82,7 +83,8 @@ async def test_6_registering_an_address_that_is_taken_tells_its_owner_alone(stri
 
 async def test_6_nobody_learns_by_mail_of_nothing_and_a_disabled_user_gets_none(strive, entering):
     disabled = await member(strive)
-    await strive.accounts.users.disable(disabled.id)
+    await strive.accounts.standing.disable(disabled.id, None)
+    await letters_of(strive)
     await entering.signing_in.ask_for_link("nobody@example.org")
     await entering.signing_in.ask_for_link(disabled.email)
     await entering.own.ask_reset(disabled.email, VISIT)
@@ -228,3 +230,29 @@ async def test_9_no_session_that_begins_by_an_old_password_outlives_its_reset(
     monkeypatch.undo()
     assert await strive.accounts.sessions.of_user(user.id) == []
     assert await entering.signing_in.with_password(user.email, "another harbour 8", VISIT)
+
+
+async def test_36_a_stranger_has_nothing_said_in_the_letters_they_cause(strive, entering):
+    await letters_of(strive)
+    name = "Win a prize at evil.example"
+    await entering.registering.ask("stranger@example.org", name, PASSWORD)
+    user = await member(strive, name=name)
+    new = await entering.signing_in.with_password(user.email, PASSWORD, VISIT)
+    principal = await strive.accounts.sessions.authenticate(new.secret)
+    await entering.own.ask_email(principal, "another@example.org")
+    letters = {letter.to: letter.text for letter in await letters_of(strive)}
+    assert "evil.example" in letters.pop(user.email), "of their own account they hear by name"
+    assert letters.keys() == {"stranger@example.org", "another@example.org"}
+    assert not [text for text in letters.values() if "evil.example" in text]
+
+
+async def test_40_long_names_of_devices_are_not_remembered(strive):
+    device_of.cache_clear()
+    agents = [f"{'Mozilla/5.0 ' * 40}{number}" for number in range(20)]
+    assert len({visit_of(_asked_by(agent)).device for agent in agents}) == 1
+    assert device_of.cache_info().currsize == 1
+
+
+def _asked_by(agent: str) -> Request:
+    headers = [(b"user-agent", agent.encode())]
+    return Request({"type": "http", "headers": headers, "client": ("192.0.2.1", 1)})

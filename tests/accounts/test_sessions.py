@@ -86,9 +86,9 @@ async def test_a_changed_role_holds_for_open_sessions_at_once(strive, clock):
     user, sessions = await somebody(strive, Role.EDITOR), strive.accounts.sessions
     new = await begun(strive, user, has_second_factor=True)
     assert (await sessions.authenticate(new.secret)).may(Scope.CONTENT_WRITE)
-    await strive.accounts.users.set_role(user.id, Role.MEMBER)
+    await strive.accounts.standing.change_role(user.id, Role.MEMBER, None)
     assert not (await sessions.authenticate(new.secret)).may(Scope.CONTENT_WRITE)
-    await strive.accounts.users.disable(user.id)
+    await strive.accounts.standing.disable(user.id, None)
     assert await sessions.authenticate(new.secret) is None
 
 

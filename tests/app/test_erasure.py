@@ -228,7 +228,7 @@ async def delivery_of(strive, receipt: str) -> Delivery:
 async def test_the_last_administrator_stays(strive, admin):
     for other in await strive.accounts.users.newest(role=Role.ADMINISTRATOR):
         if other.id != admin.id:
-            await strive.accounts.users.disable(other.id)
+            await strive.accounts.standing.disable(other.id, None)
     with pytest.raises(LastAdministrator):
         await strive.privacy.erasures.ask_own(await own(strive, admin))
     assert (await strive.accounts.users.by_id(admin.id)).status is UserStatus.ACTIVE

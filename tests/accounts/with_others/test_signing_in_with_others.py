@@ -156,7 +156,7 @@ async def test_10_an_account_that_cannot_be_used_is_not_entered(strive, app, wha
     async with a_browser(app) as client:
         principal = await who_is_in(strive, await there_and_back(client))
     if what == "disabled":
-        await strive.accounts.users.disable(principal.user_id)
+        await strive.accounts.standing.disable(principal.user_id, None)
     else:
         await strive.database.raw["users"].delete_one({"_id": principal.user_id})
     async with a_browser(app) as client:
