@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -9,7 +10,7 @@ import structlog
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from strive.accounts.audit import Audit
+from strive.accounts.audit import TEXT_CHARACTERS_MAX, Audit
 from strive.accounts.authentication import principal_in
 from strive.accounts.entry import Action
 from strive.accounts.principal import Principal
@@ -19,6 +20,7 @@ from strive.platform.database import DatabaseUnavailable
 from strive.platform.errors import Forbidden
 
 ONCE_IN: Final = timedelta(minutes=1)
+ENTRIES_MAX: Final = 20  # of one principal in that time
 _REMEMBERED_MAX: Final = 1_000
 
 log = structlog.get_logger(__name__)
@@ -28,8 +30,8 @@ class Denials:
     """ASGI middleware, right inside of `Authentication`.
 
     The same request of the same principal is written down once a minute in each process, for
-    whoever knocks a thousand times is one entry and not a full disk. Nobody known is not written
-    down at all: the access log has them.
+    whoever knocks a thousand times is one entry and not a full disk; whoever knocks at a thousand
+    doors is some. Nobody known is not written down at all: the access log has them.
     """
 
     def __init__(self, app: ASGIApp, audit: Audit, clock: Clock) -> None:
@@ -37,6 +39,8 @@ class Denials:
         self._audit = audit
         self._clock = clock
         self._written: dict[tuple[str, ...], datetime] = {}
+        self._counted: Counter[tuple[str, str]] = Counter()
+        self._since = clock.now()
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -57,8 +61,9 @@ class Denials:
             raise
 
     async def _write(self, principal: Principal, scope: Scope, error: Forbidden) -> None:
-        method, path = scope["method"], scope["path"]
-        if not self._is_new((principal.user_id, principal.name, method, path)):
+        method, path = scope["method"], scope["path"][:TEXT_CHARACTERS_MAX]
+        who = principal.user_id, principal.name
+        if not self._is_new((*who, method, path)) or not self._has_room(who):
             return
         details = {"method": method, "path": path, "code": error.code}
         try:
@@ -75,3 +80,11 @@ class Denials:
             self._written.clear()
         self._written[key] = now
         return True
+
+    def _has_room(self, who: tuple[str, str]) -> bool:
+        now = self._clock.now()
+        if not timedelta(0) <= now - self._since < ONCE_IN:
+            self._since = now
+            self._counted.clear()
+        self._counted[who] += 1
+        return self._counted[who] <= ENTRIES_MAX

@@ -7,6 +7,7 @@ from datetime import timedelta
 import httpx
 from signed_in import BASE_URL, signed_in, somebody
 
+from strive.accounts.denials import ENTRIES_MAX
 from strive.accounts.entry import Action
 from strive.accounts.role import Role
 from strive.app import build_web
@@ -54,3 +55,15 @@ async def test_nobody_known_is_not_written_down(strive, client):
     before = len(await denied(strive, limit=200))
     assert (await client.post("/api/v1/posts", json={})).status_code == 401
     assert len(await denied(strive, limit=200)) == before
+
+
+async def test_whoever_knocks_at_a_thousand_doors_fills_no_disk(strive, clock):
+    member = await somebody(strive)
+    async with signed_in(strive, member) as client:
+        for number in range(ENTRIES_MAX + 15):
+            answer = await client.get(f"/studio/posts/{number}{'x' * 2_000}")
+            assert answer.status_code == 403
+        assert len(await denied(strive, by=member.id)) == ENTRIES_MAX
+        clock.move(timedelta(minutes=1))
+        await client.get("/studio/users/one-more")
+    assert len(await denied(strive, by=member.id)) == ENTRIES_MAX + 1
