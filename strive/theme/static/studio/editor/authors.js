@@ -39,7 +39,11 @@ export function authors(form) {
     else said.textContent = found.length === 1 ? "1 found: Enter takes it." : `${found.length} found`;
   }
 
-  field.addEventListener("input", later(200, find));
+  const soon = later(200, find);
+  field.addEventListener("input", (event) => {
+    event.stopPropagation();  // looking for somebody changes nothing of the post
+    soon();
+  });
   field.addEventListener("keydown", async (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();  // it would save the post
