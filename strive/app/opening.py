@@ -15,7 +15,7 @@ from strive.accounts.entering import Post
 from strive.accounts.issuers.opening import open_issuers
 from strive.accounts.opening import Accounts, open_accounts
 from strive.accounts.privacy import DataRights
-from strive.app.privacy import PURPOSES
+from strive.app.privacy import PURPOSES, register_of
 from strive.app.reaching import open_data_rights
 from strive.app.retaining import open_retention
 from strive.content import Content, ImageLookup, open_content
@@ -169,6 +169,7 @@ def _data_rights_for(settings: Settings, post: Post, storage: Storage) -> Callab
         mail=post.mail,
         mail_folder=settings.mail.folder,
         storage=storage,
+        register=register_of(settings),
         base_url=settings.base_url,
     )
 

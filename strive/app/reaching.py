@@ -8,7 +8,6 @@ from pathlib import Path
 from strive.accounts.opening import Accounts
 from strive.accounts.privacy import DataRights, Erasures, Exports, People
 from strive.accounts.reaching import account_reaches
-from strive.app.privacy import REGISTER
 from strive.content import Content
 from strive.content.reaching import content_reaches
 from strive.content.studio.presence import Presence
@@ -37,6 +36,7 @@ def open_data_rights(  # noqa: PLR0913 - what is held, and by whom
     mail: Mail,
     mail_folder: Path,
     storage: Storage,
+    register: Register,
     base_url: str,
 ) -> DataRights:
     """Wire export and erasure to every store."""
@@ -52,12 +52,12 @@ def open_data_rights(  # noqa: PLR0913 - what is held, and by whom
         mail_reach(mail_folder),
         Portraits(storage).reach(),
     ]
-    reaches = list(reaches_of(REGISTER, database, own))
+    reaches = list(reaches_of(register, database, own))
     people = People(database)
     return DataRights(
         people=people,
         exports=Exports(
-            REGISTER, reaches, people=people, audit=accounts.audit, clock=clock, site=base_url
+            register, reaches, people=people, audit=accounts.audit, clock=clock, site=base_url
         ),
         erasures=Erasures(
             database,
