@@ -51,6 +51,7 @@ async def become_administrator(page: Page, path: str) -> None:
     await page.get_by_label("Password").first.fill(PASSWORD)
     await page.locator("main form button").first.click()
     await page.goto("/studio")
+    await page.get_by_role("link", name="Set up an app").click()
     shown = await page.locator("main").inner_text()
     secret = re.search(r"\b[A-Z2-7]{4}(?: [A-Z2-7]{4}){7}\b|\b[A-Z2-7]{32}\b", shown)
     assert secret, shown
