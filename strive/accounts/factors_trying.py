@@ -34,7 +34,7 @@ class Tries:
 
     async def begin(self, principal: Principal) -> None:
         """Count a try; raises `TooManyRequests`, `SessionOver`."""
-        now, account = self._clock.now(), _of_account(principal)
+        now, account = self._clock.now(), tries_key(principal.user_id)
         until = await self._store.until(account)
         if until is not None and now < until:
             raise TooManyRequests(
@@ -51,12 +51,13 @@ class Tries:
 
     async def succeeded(self, principal: Principal) -> None:
         """Forget the tries: the owner is in."""
-        await self._store.clear(_of_account(principal))
+        await self._store.clear(tries_key(principal.user_id))
         await self._store.clear(_of_session(principal))
 
 
-def _of_account(principal: Principal) -> str:
-    return f"factor:{principal.user_id}"
+def tries_key(user_id: str) -> str:
+    """Return what wrong codes of somebody are counted by."""
+    return f"factor:{user_id}"
 
 
 def _of_session(principal: Principal) -> str:

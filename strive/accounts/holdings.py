@@ -127,8 +127,9 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
     Holding(
         Where.COLLECTION,
         "signInFailures",
-        data="a digest of the address tried in vain, how often and when",
-        why="to slow down guessing of passwords",
+        data="a digest of the address tried in vain, how often and when; ids of accounts and "
+        "sessions with wrong codes",
+        why="to slow down guessing of passwords and codes",
         basis=Basis.INTERESTS,
         kept="a day after the last attempt",
         ends=(End(timedelta(days=1), "at"),),

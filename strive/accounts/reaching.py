@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from typing import Final
 
+from strive.accounts.factors_trying import tries_key
 from strive.accounts.sessions import Sessions
 from strive.accounts.store.audit import COLLECTION as AUDIT
 from strive.accounts.store.audit import AuditStore
@@ -16,14 +18,17 @@ from strive.accounts.throttling import account_key
 from strive.platform.database import Database
 from strive.platform.privacy import Fields, Person, Reach, Record, reach_fields
 
+_SPOKEN: Final = frozenset({"name", "title"})
+_OF_OTHERS: Final = frozenset({"by", "byName", "address", "request"})
+
 
 def account_reaches(database: Database, sessions: Sessions) -> list[Reach]:
     """Return the reaches into sessions, the audit log, and what is counted by address."""
     return [
         _sessions(database, sessions),
         _audit(database),
-        _by_address(FAILURES, FailureStore(database)),
-        _by_address(LETTERS, LetterStore(database)),
+        _counted(FAILURES, FailureStore(database), _failures_of),
+        _counted(LETTERS, LetterStore(database), _addresses_of),
     ]
 
 
@@ -40,32 +45,69 @@ def _sessions(database: Database, sessions: Sessions) -> Reach:
 def _audit(database: Database) -> Reach:
     """Entries stay, and name nobody any more: neither who did something nor to whom it was done.
 
-    Nor does the address of a page about them that was refused to somebody else.
+    What was done stays as it is, and who else did it. Nor does the address of a page about them
+    that was refused to somebody else name them.
     """
-    fields = Fields(
-        by={"by": "{id}", "target": "user:{id}"},
-        renamed=("by", "byName", "target", "details"),
-        emptied=("address",),
+    by_them = reach_fields(
+        database,
+        AUDIT,
+        Fields(
+            by={"by": "{id}"},
+            renamed=("by", "target", "details"),
+            named=("byName",),
+            spoken=_SPOKEN,
+            emptied=("address",),
+        ),
     )
-    named, store = reach_fields(database, AUDIT, fields), AuditStore(database)
+    to_them = reach_fields(
+        database,
+        AUDIT,
+        Fields(
+            by={"target": "user:{id}"},
+            renamed=("target", "details"),
+            spoken=_SPOKEN,
+            emptied=("address",),
+        ),
+    )
+    store = AuditStore(database)
+
+    async def export(person: Person) -> AsyncIterator[Record]:
+        async for entry in by_them.export(person):
+            yield entry
+        async for entry in to_them.export(person):
+            if not entry["by"]:
+                yield entry
+            elif entry["by"] != person.id:  # who that is, and from where, is theirs
+                yield {name: value for name, value in entry.items() if name not in _OF_OTHERS}
 
     async def erase(person: Person) -> int:
-        renamed = await named.erase(person)
+        renamed = await by_them.erase(person) + await to_them.erase(person)
         if person.id:
             renamed += await store.rename_in_paths(person.id, person.alias)
         return renamed
 
-    return Reach(AUDIT, named.export, erase)
+    return Reach(AUDIT, export, erase)
 
 
-def _by_address(name: str, store: FailureStore | LetterStore) -> Reach:
-    """What is counted by the digest of an address."""
+def _counted(
+    name: str, store: FailureStore | LetterStore, keys_of: Callable[[Person], list[str]]
+) -> Reach:
+    """What is counted under keys that are made of an address or an id."""
 
     async def export(person: Person) -> AsyncIterator[Record]:
-        if known := await store.get(account_key(person.email)):
-            yield known
+        for key in keys_of(person):
+            if known := await store.get(key):
+                yield known
 
     async def erase(person: Person) -> int:
-        return int(await store.clear(account_key(person.email)))
+        return sum([await store.clear(key) for key in keys_of(person)])
 
     return Reach(name, export, erase)
+
+
+def _addresses_of(person: Person) -> list[str]:
+    return [account_key(email) for email in person.emails]
+
+
+def _failures_of(person: Person) -> list[str]:
+    return [*_addresses_of(person), *([tries_key(person.id)] if person.id else [])]

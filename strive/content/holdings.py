@@ -39,7 +39,9 @@ HOLDINGS: Final[tuple[Declared, ...]] = (
         basis=Basis.INTERESTS,
         kept="as long as there is the post",
         whose=Whose.MAKERS,
-        reach=Fields(by={"user": "{id}"}, secret=frozenset({"draft"}), renamed=("user", "by")),
+        reach=Fields(
+            by={"user": "{id}"}, secret=frozenset({"draft"}), renamed=("user",), named=("by",)
+        ),
     ),
     Holding(
         Where.COLLECTION,

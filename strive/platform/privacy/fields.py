@@ -28,14 +28,21 @@ class Fields(Struct, frozen=True, kw_only=True):
         by: Fields and what stands in them, made of a person's attributes: `{"userId": "{id}"}`.
             Each needs an index.
         secret: Fields that are not given out: what one signs in with.
-        renamed: Fields in which the alias takes the place of the person, so that the entry can
-            stay; with none the whole entry is deleted. All of `by` have to be among them.
+        renamed: Fields in which the alias takes the place of the person's id and addresses, so
+            that the entry can stay; with none the whole entry is deleted. All of `by` have to be
+            among them.
+        named: Fields that say what the person was called then, which may be long ago: the alias
+            takes the place of all that stands in them.
+        spoken: Names of texts within `renamed` that somebody wrote, in which the person's name
+            goes too. Elsewhere it may be a word that says what was done: people are called Editor.
         emptied: Texts that are emptied in an entry that stays.
     """
 
     by: Mapping[str, str]
     secret: frozenset[str] = frozenset()
     renamed: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    spoken: frozenset[str] = frozenset()
     emptied: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -64,7 +71,7 @@ def reach_fields(database: Database, store: str, fields: Fields) -> Reach:
     """Return the reach into a collection by the fields that name somebody."""
     collection = database.collection(store, fresh=True)
     hidden = dict.fromkeys(fields.secret, 0)
-    needed = ["_id", *fields.renamed, *fields.emptied]
+    needed = ["_id", *fields.renamed, *fields.named, *fields.emptied]
 
     async def export(person: Person) -> AsyncIterator[Record]:
         for query in fields.queries(person):
@@ -94,24 +101,36 @@ def reach_fields(database: Database, store: str, fields: Fields) -> Reach:
 
 def _nameless(document: Document, fields: Fields, person: Person) -> Document:
     """Return what is to be set so that an entry names nobody."""
-    rename = renaming(person)
+    rename = _renaming(person, fields.spoken)
     renamed = {name: rename(document[name]) for name in fields.renamed if name in document}
-    return {**renamed, **{name: "" for name in fields.emptied if name in document}}
+    named = {name: person.alias for name in fields.named if document.get(name)}
+    return {**renamed, **named, **{name: "" for name in fields.emptied if name in document}}
 
 
-def renaming(person: Person) -> Callable[[Any], Any]:
-    """Return what puts the alias in the place of a person's id, address and name, however deep."""
-    known = sorted(filter(None, (person.id, *person.emails, person.name)), key=len, reverse=True)
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)", re.IGNORECASE)
+def _renaming(person: Person, spoken: frozenset[str]) -> Callable[[Any], Any]:
+    """Return what puts the alias in the place of a person's id and address, however deep.
 
-    def rename(value: Any) -> Any:
+    In what is `spoken` it takes that of their name too.
+    """
+    plain = _words(person.id, *person.emails)
+    with_name = _words(person.id, *person.emails, person.name)
+
+    def rename(value: Any, pattern: re.Pattern[str] = plain) -> Any:
         match value:
             case str():
                 return pattern.sub(person.alias, value)
             case dict():
-                return {key: rename(inner) for key, inner in value.items()}
+                return {
+                    key: rename(inner, with_name if key in spoken else pattern)
+                    for key, inner in value.items()
+                }
             case list():
-                return [rename(inner) for inner in value]
+                return [rename(inner, pattern) for inner in value]
         return value
 
     return rename
+
+
+def _words(*known: str) -> re.Pattern[str]:
+    ordered = sorted(filter(None, known), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)", re.IGNORECASE)
