@@ -8,6 +8,7 @@ import zipfile
 from datetime import UTC, datetime
 
 import pyotp
+from passkey_owners import added
 
 from strive.accounts.principal import Principal
 from strive.accounts.user import User
@@ -31,6 +32,7 @@ async def sign_in_and_change(strive, user: User) -> None:
     await accounts.entering.signing_in.back_off.failed(user.email)
     offer = accounts.factors.offer(principal)
     await accounts.factors.enrol(principal, offer, pyotp.TOTP(offer.secret).at(NOON), VISIT)
+    await added(strive, principal, name=f"Phone of {user.name}")
     await strive.outbox.deliver_due()
 
 

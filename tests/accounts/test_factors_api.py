@@ -15,6 +15,9 @@ from signed_in import BASE_URL, SAME_ORIGIN, signed_in, somebody
 from strive.accounts import recovery
 from strive.accounts.recent import RECENT
 from strive.accounts.role import Role
+from strive.app.web import limits_of
+from strive.platform.ratelimit.standard import API as ASKING
+from strive.platform.ratelimit.standard import AUTH
 
 pytestmark = pytest.mark.usefixtures("no_letters_after")
 
@@ -97,6 +100,14 @@ async def test_the_cookie_that_binds_a_challenge_is_for_this_site_alone(strive, 
     credential = device.show(answer.json()["data"]["publicKey"])
     refused = await anybody.post(f"{API}/auth/passkey", json={"credential": credential})
     assert refused.json()["error"]["code"] == "challenge_over"
+
+
+def test_5_whatever_could_be_tried_on_is_limited_as_passwords_are(strive):
+    limits = limits_of(strive)
+    for path in ("auth/passkey", "auth/second-factor", "auth/again", "me/authenticator"):
+        assert limits.find("POST", f"{API}/{path}") == AUTH, path
+    for path in ("auth/passkey/options", "me/passkeys/options", "me/passkeys"):
+        assert limits.find("POST", f"{API}/{path}") == ASKING, path
 
 
 async def test_known_and_unknown_passkeys_are_refused_alike(strive, anybody, clock):

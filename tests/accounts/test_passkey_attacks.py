@@ -10,6 +10,7 @@ from authenticator import PRESENT, VERIFIED, Authenticator
 from letters import letter_of, letters_of
 from passkey_owners import BROWSER, VISIT, enter, entries, made, owner, principal, shown
 from signed_in import somebody
+from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 
 from strive.accounts.by_passkey import PasskeyRefused
 from strive.accounts.challenges import LASTS, ChallengeOver
@@ -131,12 +132,47 @@ async def test_what_is_tampered_with_is_refused(strive, clock, part):
         await strive.accounts.by_passkey.show(shown(credential), None, BROWSER, VISIT)
 
 
+async def test_no_bit_of_what_is_signed_can_be_changed(strive, clock):
+    user, device = await owner(strive)
+    for part in ("authenticatorData", "signature"):
+        size = len(base64url_to_bytes(device.show({"challenge": "A"})["response"][part]))
+        for at in range(size):
+            options = await strive.accounts.by_passkey.ask(None, BROWSER)
+            credential = device.show(options)
+            data = bytearray(base64url_to_bytes(credential["response"][part]))
+            data[min(at, len(data) - 1)] ^= 1 << at % 8
+            credential["response"][part] = bytes_to_base64url(bytes(data))
+            with pytest.raises(PasskeyRefused):
+                await strive.accounts.by_passkey.show(shown(credential), None, BROWSER, VISIT)
+    [passkey] = await strive.accounts.passkeys.of(user.id)
+    assert passkey.last_used_at is None
+
+
+DEEP = "gYGB" * 16_384
+
+
+@pytest.mark.parametrize("part", ["authenticatorData", "signature", "clientDataJSON"])
+@pytest.mark.parametrize(
+    "text", ["", "A", "ü", "e30", "W10", "n" * 8_000], ids=lambda text: text[:9]
+)
+async def test_nonsense_that_is_shown_is_refused_and_breaks_nothing(strive, clock, part, text):
+    _, device = await owner(strive)
+    credential = device.show(await strive.accounts.by_passkey.ask(None, BROWSER))
+    credential["response"][part] = text
+    with pytest.raises((PasskeyRefused, ChallengeOver)):
+        await strive.accounts.by_passkey.show(shown(credential), None, BROWSER, VISIT)
+
+
 @pytest.mark.parametrize("part", ["clientDataJSON", "attestationObject"])
-@pytest.mark.parametrize("text", ["", "A", "ü", "e30", "oA", "gYGBgYGB", "{}", "n" * 8_000])
+@pytest.mark.parametrize(
+    "text",
+    ["", "A", "ü", "e30", "oA", "gYGBgYGB", "{}", "n" * 8_000, DEEP],
+    ids=lambda text: text[:9],
+)
 async def test_nonsense_is_refused_and_breaks_nothing(strive, clock, part, text):
     who = await principal(strive, await somebody(strive))
     credential = Authenticator().make(await strive.accounts.passkeys.ask_to_make(who))
-    credential["response"][part] = text
+    credential["response"][part] = text[:8_000] if part == "clientDataJSON" else text
     with pytest.raises((PasskeyInvalid, ChallengeOver)):
         await strive.accounts.passkeys.add(who, made(credential), "", VISIT)
 

@@ -96,6 +96,7 @@ REACHED = (
     "credentials",
     "mailedLinks",
     "outbox",
+    "passkeys",
     "revisions",
     "secondFactors",
     "sessions",
