@@ -229,6 +229,7 @@ LINES: dict[Who | Scope, str] = {
     Scope.USERS_READ: """
         GET /api/v1/users
         GET /api/v1/users/{id}
+        GET /api/v1/users/{id}/sessions
         GET /studio/users
         GET /studio/users/{id}
     """,
@@ -236,6 +237,9 @@ LINES: dict[Who | Scope, str] = {
         POST /api/v1/users
         PATCH /api/v1/users/{id}
         DELETE /api/v1/users/{id}/factors
+        POST /api/v1/users/{id}/invitation
+        DELETE /api/v1/users/{id}/sessions
+        DELETE /api/v1/users/{id}/sessions/{session}
         POST /studio/users
         POST /studio/users/{id}/author
         POST /studio/users/{id}/factors

@@ -132,6 +132,30 @@ class Standing:
         await self._sessions.refresh(user_id)
         return user
 
+    async def end_sessions(
+        self, user_id: str, session_id: str, by: Principal, scope: AsgiScope = NOWHERE
+    ) -> int:
+        """Sign somebody out of one session, or of all ("") but the one that asks; return how many.
+
+        Raises `UserNotFound`, `Forbidden`, `SessionNotFound`.
+        """
+
+        async def work(session: Session) -> User:
+            return await self._changeable(user_id, by, session, own_too=True)
+
+        user = await self._database.transact(work)
+        if session_id:
+            await self._sessions.end(user_id, session_id)
+        ended = 1 if session_id else await self._sessions.end_all(user_id, but=by.session_id)
+        await self._audit.record(
+            Action.SESSIONS_ENDED,
+            by=by,
+            target=f"user:{user.id}",
+            scope=scope,
+            details={"session": session_id or "all"},
+        )
+        return ended
+
     async def _changeable(
         self, user_id: str, by: Principal | None, session: Session, *, own_too: bool = False
     ) -> User:

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from signed_in import BASE_URL, SAME_ORIGIN, signed_in, somebody
 
+from strive.accounts.role import Role
 from strive.app import build_web
 from strive.platform.ratelimit import open_limiter
 
@@ -73,3 +74,18 @@ async def test_signing_out_twice_is_signing_out(strive, clock, path, status):
         answer = await client.post(path)
         assert answer.status_code == status
         assert "max-age=0" in answer.headers["set-cookie"].lower()
+
+
+async def test_a_session_that_is_over_already_is_signed_out_without_complaint(strive, clock):
+    user, boss = await somebody(strive), await somebody(strive, Role.ADMINISTRATOR)
+    other = await strive.accounts.sessions.start(user, device="Test", address="192.0.2.0/24")
+    one = other.session.id
+    async with signed_in(strive, user) as own, signed_in(strive, boss) as studio:
+        for _ in range(2):
+            answer = await own.post(f"/account/sessions/{one}/end")
+            assert answer.headers["location"] == "/account/sessions?done=ended"
+            answer = await studio.post(f"/studio/users/{user.id}/sessions", data={"session": one})
+            assert answer.headers["location"] == f"/studio/users/{user.id}?done=signed-out"
+        mine = (await studio.get("/api/v1/me/sessions")).json()["data"][0]["id"]
+        await own.post(f"/account/sessions/{mine}/end")
+        assert (await studio.get("/api/v1/me")).status_code == 200, "nobody ends those of others"

@@ -7,9 +7,11 @@ import io
 
 import pytest
 import pytest_asyncio
+from letters import letters_of
 from signed_in import signed_in
 
 from strive.accounts.entry import Action
+from strive.accounts.errors import InvitationInvalid
 from strive.accounts.user import UserStatus
 
 pytestmark = pytest.mark.usefixtures("nobody_at_all")
@@ -106,3 +108,33 @@ async def test_the_audit_log_is_read_by_cursor_and_exported(strive, api):
 @pytest.mark.parametrize("query", ["cursor=x", "limit=0", "role=king&action=x", "a[$gt]=", "q=%00"])
 async def test_a_query_that_cannot_be_meant_is_refused(api, path, query):
     assert (await api.get(f"/api/v1/{path}?{query}")).status_code == 400
+
+
+async def test_somebody_is_invited_again_and_signed_out_as_in_the_studio(strive, api, boss):
+    body = {"email": "again@example.org", "name": "Again", "role": "author"}
+    made = (await api.post("/api/v1/users", json=body)).json()["data"]
+    at = f"/api/v1/users/{made['user']['id']}"
+    again = await api.post(f"{at}/invitation")
+    assert again.status_code == 201
+    first, second = made["link"], again.json()["data"]["link"]
+    with pytest.raises(InvitationInvalid):
+        await strive.accounts.invitations.look(first.partition("?token=")[2])
+    secret = second.partition("?token=")[2]
+    user = await strive.accounts.invitations.accept(secret, "Again")
+    assert (await api.post(f"{at}/invitation")).status_code == 403, "they are here already"
+    letters = [letter.text for letter in await letters_of(strive) if letter.to == user.email]
+    assert len(letters) == 2
+    assert all("as an author" in text for text in letters)
+    for _ in range(3):
+        await strive.accounts.sessions.start(user, device="Test", address="192.0.2.0/24")
+    listed = (await api.get(f"{at}/sessions")).json()["data"]
+    assert len(listed) == 3
+    assert not [one for one in listed if one["isCurrent"] or "digest" in one]
+    one = await api.delete(f"{at}/sessions/{listed[0]['id']}")
+    assert one.json()["data"] == {"ended": 1}
+    assert (await api.delete(f"{at}/sessions/{listed[0]['id']}")).status_code == 404
+    assert (await api.delete(f"{at}/sessions")).json()["data"] == {"ended": 2}
+    assert (await api.get(f"{at}/sessions")).json()["data"] == []
+    assert (await api.delete(f"/api/v1/users/{boss.id}/sessions")).json()["data"] == {"ended": 0}
+    assert (await api.get("/api/v1/users/nobody/sessions")).status_code == 404
+    assert (await api.delete("/api/v1/users/nobody/sessions")).status_code == 404

@@ -48,7 +48,7 @@ class Me:
         """Where you are signed in, the last used first."""
         principal = _asked(request)
         found = await self.accounts.sessions.of_user(principal.user_id)
-        return answer([_session(one, principal) for one in found], self.clock)
+        return answer([session_shape(one, principal) for one in found], self.clock)
 
     async def end_session(self, request: Request) -> Response:
         """Sign out somewhere, at once."""
@@ -97,7 +97,8 @@ def _asked(request: Request) -> Principal:
     return require_user(principal_of(request))
 
 
-def _session(session: Session, principal: Principal) -> shapes.SessionShape:
+def session_shape(session: Session, principal: Principal) -> shapes.SessionShape:
+    """Return a session as it is shown to somebody."""
     return shapes.SessionShape(
         id=session.id,
         device=session.device,

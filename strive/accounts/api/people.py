@@ -13,11 +13,15 @@ from starlette.responses import Response
 from strive.accounts import cursors
 from strive.accounts.api import people_shapes as shapes
 from strive.accounts.api.answering import answer, without_query
+from strive.accounts.api.me import session_shape
+from strive.accounts.api.shapes import Ended
 from strive.accounts.authentication import principal_of
 from strive.accounts.exporting import exported
+from strive.accounts.invitations import Invited
 from strive.accounts.opening import Accounts
 from strive.accounts.people import page_of
 from strive.accounts.principal import Scope, require
+from strive.accounts.standing import called
 from strive.accounts.studio.people import AuthorsOf
 from strive.accounts.token_desk import TokenDesk
 from strive.accounts.user import UserStatus
@@ -66,14 +70,35 @@ class People:
         without_query(request)
         principal = require(principal_of(request), Scope.USERS_WRITE)
         given = await json_of(request, shapes.InvitationInput)
-        invited = await self.accounts.invitations.invite(
-            given.email, given.name, given.role, principal, request.scope
+        return await self._invited(
+            await self.accounts.invitations.invite(
+                given.email, given.name, given.role, principal, request.scope
+            )
         )
-        letters = self.accounts.entering.letters
-        await letters.invite(invited.user, invited.path, role=given.role.value)
-        link = f"{self.base_url.rstrip('/')}{invited.path}"
-        shape = shapes.InvitedShape(user=shapes.UserShape.of(invited.user), link=link)
-        return answer(shape, self.clock, 201)
+
+    async def invite_again(self, request: Request) -> Response:
+        """Make another link for somebody who was invited and never here; those before end."""
+        without_query(request)
+        principal = require(principal_of(request), Scope.USERS_WRITE)
+        return await self._invited(
+            await self.accounts.invitations.again(_id(request), principal, request.scope)
+        )
+
+    async def list_sessions(self, request: Request) -> Response:
+        """Where somebody is signed in, the last used first."""
+        without_query(request)
+        principal = require(principal_of(request), Scope.USERS_READ)
+        user = await self.accounts.users.by_id(_id(request))
+        found = await self.accounts.sessions.of_user(user.id)
+        return answer([session_shape(one, principal) for one in found], self.clock)
+
+    async def end_sessions(self, request: Request) -> Response:
+        """Sign somebody out everywhere, at once; yourself everywhere else."""
+        return await self._end(request, "")
+
+    async def end_session(self, request: Request) -> Response:
+        """Sign somebody out of one session, at once."""
+        return await self._end(request, str(request.path_params["session"]))
 
     async def change_user(self, request: Request) -> Response:
         """Change role, status or author of somebody else; holds at once, where they are in, too.
@@ -158,6 +183,22 @@ class People:
         asked = EXPORT.read(request.scope)
         entries = self.accounts.audit.everything(**self._which(asked))
         return exported(entries, asked.format, self.clock.now())
+
+    async def _end(self, request: Request, session_id: str) -> Response:
+        without_query(request)
+        principal = require(principal_of(request), Scope.USERS_WRITE)
+        ended = await self.accounts.standing.end_sessions(
+            _id(request), session_id, principal, request.scope
+        )
+        return answer(Ended(ended=ended), self.clock)
+
+    async def _invited(self, invited: Invited) -> Response:
+        """Mail an invitation, and answer with it."""
+        user, letters = invited.user, self.accounts.entering.letters
+        await letters.invite(user, invited.path, role=called(user.role))
+        link = f"{self.base_url.rstrip('/')}{invited.path}"
+        shape = shapes.InvitedShape(user=shapes.UserShape.of(user), link=link)
+        return answer(shape, self.clock, 201)
 
     @property
     def _tokens(self) -> TokenDesk:

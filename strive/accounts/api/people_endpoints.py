@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from typing import Final
 
 from strive.accounts.api import people_shapes as shapes
+from strive.accounts.api.examples import ENDED, SESSION
 from strive.accounts.api.people import ENTRIES, EXPORT, USERS, People
+from strive.accounts.api.shapes import Ended, SessionShape
 from strive.accounts.entry import Action
 from strive.accounts.exporting import Form
 from strive.accounts.opening import Accounts
@@ -112,6 +114,27 @@ def _of_users(people: People) -> list[Endpoint]:
         _GROUP.endpoint("GET", at, people.get_user, "getUser", one),
         _GROUP.endpoint("PATCH", at, people.change_user, "changeUser", changed),
         _GROUP.endpoint("DELETE", factors, people.reset_factors, "resetFactors", reset),
+        *_of_coming_in(people),
+    ]
+
+
+def _of_coming_in(people: People) -> list[Endpoint]:
+    at, path = "/users/{id}", {"id": ("The id of the user", _ID)}
+    link, sessions = f"{at}/invitation", f"{at}/sessions"
+    one, which = f"{sessions}/{{session}}", {"session": ("The id of the session", SESSION.id)}
+    invited = told(
+        shapes.InvitedShape, _INVITED, "Invite somebody again", status=201, path=path, errors=[404]
+    )
+    listed = told(
+        SessionShape, SESSION, "List sessions of a user", many=True, path=path, errors=[404]
+    )
+    everywhere = told(Ended, ENDED, "Sign a user out everywhere", path=path, errors=[404])
+    ended = told(Ended, ENDED, "End a session of a user", path=path | which, errors=[404])
+    return [
+        _GROUP.endpoint("POST", link, people.invite_again, "inviteUserAgain", invited),
+        _GROUP.endpoint("GET", sessions, people.list_sessions, "listSessionsOfUser", listed),
+        _GROUP.endpoint("DELETE", sessions, people.end_sessions, "endSessionsOfUser", everywhere),
+        _GROUP.endpoint("DELETE", one, people.end_session, "endSessionOfUser", ended),
     ]
 
 

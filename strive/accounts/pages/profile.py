@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from strive.accounts.api.me import end_session, end_sessions
 from strive.accounts.authentication import principal_of
-from strive.accounts.errors import EmailTaken, LinkInvalid, SignInRefused
+from strive.accounts.errors import EmailTaken, LinkInvalid, SessionNotFound, SignInRefused
 from strive.accounts.pages.frame import done
 from strive.accounts.pages.guard import SIGN_IN, own_path
 from strive.accounts.pages.mailed import MailedPages, Using, token_of
@@ -122,7 +124,8 @@ class ProfilePages(MailedPages):
 
     async def end_device(self, request: Request, principal: Principal) -> Response:
         """Sign out somewhere."""
-        await end_session(self.accounts, principal, request.path_params["id"], request)
+        with suppress(SessionNotFound):  # it was over already
+            await end_session(self.accounts, principal, request.path_params["id"], request)
         return done(_DEVICES, "ended")
 
     async def end_others(self, request: Request, principal: Principal) -> Response:
