@@ -52,6 +52,7 @@ PERIODIC = (
     Periodic("content.publish_due", every_s=1),
     Periodic("outbox.deliver", every_s=2),  # finds what was saved but never queued
     Periodic("edge.send_waiting", every_s=5),  # what waits for a CDN that was away
+    Periodic("privacy.erase", every_s=60),  # what waits for a store that is away for long
     Periodic("privacy.retain", every_s=3_600),
 )
 
@@ -252,6 +253,7 @@ def connect(strive: Strive) -> None:
     strive.jobs.register("content.publish_due", content.publishing.publish_due_now)
     strive.jobs.register("outbox.deliver", outbox.deliver_due)
     strive.jobs.register("edge.send_waiting", strive.edge.send_waiting)
+    strive.jobs.register("privacy.erase", strive.privacy.erasures.resume)
     strive.jobs.register("privacy.retain", strive.retention.retain)
 
 

@@ -2,14 +2,17 @@
 
 From the moment it is asked for nobody can use the account. The worker then goes through the stores
 twice, for what was on its way meanwhile, and takes the account itself last: a worker that dies
-half-way leaves whom the erasure is about, and the next one finds the rest. Nothing leads back.
+half-way leaves whom the erasure is about, and the next one finds the rest. What is not done after
+two minutes, because a store is away for long, is gone on with every minute for as long as it takes.
+Nothing leads back.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 import structlog
@@ -38,6 +41,7 @@ from strive.platform.privacy import Person, Reach
 ACCOUNT: Final = "users"
 RECEIPT_BYTES: Final = 16
 LISTED_MAX: Final = 100
+RESUMED_AFTER: Final = timedelta(minutes=2)
 _AGAIN_S: Final = 5.0
 
 log = structlog.get_logger(__name__)
@@ -134,6 +138,18 @@ class Erasures:
             raise Unavailable(f"Not all is erased yet: {reason}.") from reason
         return await self.get(receipt)
 
+    async def resume(self) -> int:
+        """Go on with what is not done after two minutes, as a periodic job; return how many end.
+
+        The outbox gives up what fails again and again; an erasure is never given up.
+        """
+        before, done = self._clock.now() - RESUMED_AFTER, 0
+        for erasure in await self._store.unfinished(before, LISTED_MAX):
+            with suppress(RetryLater):
+                await self._carry_out(erasure)
+                done += 1
+        return done
+
     async def get(self, receipt: str) -> Erasure:
         """Return an erasure by its receipt; raises `ErasureNotFound`."""
         erasure = await self._store.by_id(receipt)
@@ -155,6 +171,9 @@ class Erasures:
         async def work(session: Session) -> Erasure:
             whole = await self._shut(person, alias_of(receipt), by, session)
             if known := await self._store.under_way(whole.email, session):
+                if known.person and known.person.id != whole.id != "":  # they registered since
+                    whole = replace(whole, alias=known.person.alias)
+                    await self._store.widen(known.id, whole, session)
                 return known
             erasure = Erasure(
                 id=receipt,
@@ -218,10 +237,14 @@ class Erasures:
             return
         if left := await self._erase(receipt, erasure.person):
             raise RetryLater(f"cannot reach {', '.join(left)}", after_s=_AGAIN_S)
-        told = await self._tell(erasure)
+        if not erasure.told and await self._tell(receipt, erasure.person):
+            await self._store.note_told(receipt)
         if left := await self._erase(receipt, erasure.person, last=True):
             raise RetryLater(f"cannot reach {', '.join(left)}", after_s=_AGAIN_S)
-        await self._store.finish(receipt, self._clock.now(), told=told)
+        if not await self._store.finish(receipt, erasure.person.id, self._clock.now()):
+            if (await self.get(receipt)).is_done:  # another was faster
+                return
+            raise RetryLater("it is about an account too by now", after_s=_AGAIN_S)
         log.info("privacy.erased", receipt=receipt)
 
     async def _erase(self, receipt: str, person: Person, *, last: bool = False) -> list[str]:
@@ -244,12 +267,9 @@ class Erasures:
             log.error("privacy.not_erased", store=reach.store, error=type(error).__name__)  # noqa: TRY400 - a traceback would name the person
             failed.append(reach.store)
 
-    async def _tell(self, erasure: Erasure) -> bool:
-        """Send the receipt, once: an erasure does not wait for a mail server."""
-        person = erasure.person
-        if person is None or erasure.told:
-            return erasure.told
-        link = f"{self._base_url}/privacy/receipts/{erasure.id}"
+    async def _tell(self, receipt: str, person: Person) -> bool:
+        """Send the receipt; False where that fails, for an erasure waits for no mail server."""
+        link = f"{self._base_url}/privacy/receipts/{receipt}"
         name = person.name or person.email
         try:
             await self._mail.now("erased", person.email, name=name, link=link)

@@ -10,6 +10,7 @@ import msgspec
 
 from strive.accounts.erasure import Erasure
 from strive.platform.database import Database, Document, Index, Session
+from strive.platform.privacy import Person
 
 COLLECTION: Final = "erasures"
 INDEXES: Final = {
@@ -20,6 +21,7 @@ INDEXES: Final = {
     ],
 }
 _NEWEST: Final = [("askedAt", -1), ("_id", -1)]
+_UNDER_WAY: Final = [("person.email", 1)]
 
 
 class ErasureStore:
@@ -42,6 +44,17 @@ class ErasureStore:
         query = {"person.email": email}
         return _erasure(await self._erasures.find_one(query, session=session))
 
+    async def unfinished(self, before: datetime, limit: int) -> list[Erasure]:
+        """Return erasures that were asked for before a moment and are not done."""
+        query = {"person.email": {"$exists": True}, "askedAt": {"$lt": before}}
+        found = self._erasures.find(query, limit=limit, hint=_UNDER_WAY)
+        return [msgspec.convert(document, Erasure) async for document in found]
+
+    async def widen(self, receipt: str, person: Person, session: Session) -> None:
+        """Have an erasure be about an account too, where it was about an address alone."""
+        change = {"$set": {"person": msgspec.to_builtins(person)}}
+        await self._erasures.update_one({"_id": receipt}, change, session=session)
+
     async def newest(self, after: tuple[datetime, str] | None, limit: int) -> list[Erasure]:
         """Return erasures, newest first; `after` is `asked_at` and id of the last one seen."""
         query: Document = {}
@@ -60,10 +73,15 @@ class ErasureStore:
             change["$inc"] = added
         await self._erasures.update_one({"_id": receipt}, change)
 
-    async def finish(self, receipt: str, at: datetime, *, told: bool) -> None:
-        """Make a receipt of it, which tells of nobody."""
-        change = {"$set": {"finishedAt": at, "told": told}, "$unset": {"person": ""}}
-        await self._erasures.update_one({"_id": receipt}, change)
+    async def note_told(self, receipt: str) -> None:
+        """Keep that the person was told, so that nothing tells them again."""
+        await self._erasures.update_one({"_id": receipt}, {"$set": {"told": True}})
+
+    async def finish(self, receipt: str, user_id: str, at: datetime) -> bool:
+        """Make a receipt of it, which tells of nobody; False if it is about somebody else now."""
+        query = {"_id": receipt, "person.id": user_id}
+        change = {"$set": {"finishedAt": at}, "$unset": {"person": ""}}
+        return (await self._erasures.update_one(query, change)).matched_count == 1
 
 
 def _erasure(document: Document | None) -> Erasure | None:
