@@ -187,8 +187,8 @@ LINES: dict[Who | Scope, str] = {
         GET /studio/pages
     """,
     Scope.MEDIA_WRITE: """
-        POST /api/v1/media
-        PATCH /api/v1/media/{id}
+        GET POST /api/v1/media
+        GET PATCH /api/v1/media/{id}
         GET /api/v1/media/{id}/uses
         GET POST /studio/media
         GET POST /studio/media/{id}

@@ -13,7 +13,7 @@ from strive.content.api import writing_shapes as shapes
 from strive.content.api.writing_drafts import Drafts
 from strive.content.api.writing_history import DIFF, HISTORY, History
 from strive.content.api.writing_lists import DRAFTS, Listing
-from strive.content.api.writing_media import Uploads
+from strive.content.api.writing_media import FILES, Uploads
 from strive.content.desk import Desk
 from strive.content.desk_lists import DeskLists
 from strive.content.pages.urls import Urls
@@ -78,19 +78,22 @@ def endpoints(
         *_of_drafts(drafts),
         *_of_publication(drafts),
         *_of_history(History(drafts)),
-        _GROUP.endpoint(
-            "POST",
-            "/media",
-            Uploads(media, clock).create_media,
-            "createMedia",
-            told(
-                shapes.MediaShape,
-                examples.MEDIA,
-                "Upload a file",
-                status=201,
-                body=_UPLOAD,
-            ),
-        ),
+        *_of_files(Uploads(media, clock)),
+    ]
+
+
+def _of_files(uploads: Uploads) -> list[Endpoint]:
+    one, example, at = shapes.MediaShape, examples.MEDIA, "/media"
+    path = {"id": ("The id of the file", example.id)}
+    listed = told(
+        one, example, "List files", parameters=FILES, many=True, meta={"nextCursor": CURSOR}
+    )
+    got = told(one, example, "Get a file", path=path, errors=[404])
+    made = told(one, example, "Upload a file", status=201, body=_UPLOAD)
+    return [
+        _GROUP.endpoint("GET", at, uploads.list_media, "listMedia", listed),
+        _GROUP.endpoint("GET", f"{at}/{{id}}", uploads.get_media, "getMedia", got),
+        _GROUP.endpoint("POST", at, uploads.create_media, "createMedia", made),
     ]
 
 

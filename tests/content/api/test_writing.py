@@ -239,6 +239,24 @@ async def test_a_picture_is_uploaded_with_what_it_shows(editor):
     assert again.json()["data"]["id"] == kept["id"]
 
 
+async def test_kept_files_are_found_and_listed_to_the_end(editor, author, clock):
+    for word in ("lamp", "tide", "lamp"):
+        clock.move(timedelta(seconds=1))
+        form = {"file": (f"{word}.txt.png", PNG + str(clock.now()).encode(), "image/png")}
+        made = await editor.post("/api/v1/media", files=form, data={"alt": f"A {word}"})
+        assert made.status_code == 201, made.text
+    seen, cursor = [], ""
+    while cursor is not None:
+        answer = (await author.get(f"/api/v1/media?q=lamp&limit=1&cursor={cursor}")).json()
+        seen += answer["data"]
+        cursor = answer["meta"]["nextCursor"]
+    assert [file["alt"] for file in seen] == ["A lamp", "A lamp"]
+    one = await author.get(f"/api/v1/media/{seen[0]['id']}")
+    assert one.json()["data"] == seen[0]
+    assert (await author.get("/api/v1/media/none")).status_code == 404
+    assert (await author.get("/api/v1/media?cursor=none")).status_code == 400
+
+
 @pytest.mark.parametrize(
     "files",
     [
