@@ -65,6 +65,8 @@ class Sessions:
     ) -> NewSession:
         """Begin a session; always a new one, so that nobody can prepare it for somebody else.
 
+        Of a user who has too many, those used longest ago end.
+
         Args:
             user: Who has shown their credentials.
             device: What they use, in words.
@@ -89,6 +91,7 @@ class Sessions:
             needs_second_factor=needs_second_factor,
         )
         await self._store.add(session)
+        await self._end_too_many(user.id)
         return NewSession(session, secret)
 
     async def authenticate(self, secret: str) -> Principal | None:
@@ -177,10 +180,22 @@ class Sessions:
         return principal
 
     async def _of(self, principal: Principal) -> Session:
-        for session in await self._store.of_user(principal.user_id):
-            if session.id == principal.session_id:
-                return session
-        raise SessionNotFound("This session is over. Please sign in again.")
+        session = await self._store.by_id(principal.user_id, principal.session_id)
+        if session is None:
+            raise SessionNotFound("This session is over. Please sign in again.")
+        return session
+
+    async def _end_too_many(self, user_id: str) -> None:
+        """End those used longest ago: nobody has more than can be listed and ended."""
+        ended = await self._store.too_many(user_id)
+        if not ended:
+            return
+
+        async def work(transaction: Transaction) -> None:
+            await self._store.delete_some([session_id for session_id, _ in ended], transaction)
+            await self._outbox.add(transaction, _ended([digest for _, digest in ended]))
+
+        await self._outbox.transact(work)
 
     async def _forget(self, delivery: Delivery) -> None:
         await self._at_hand.forget(list(delivery.payload["digests"]))

@@ -11,6 +11,7 @@ from strive.accounts.errors import SessionNotFound
 from strive.accounts.principal import require_user
 from strive.accounts.role import Role, Scope
 from strive.accounts.session import AGE_MAX, IDLE_MAX
+from strive.accounts.store.sessions import SESSIONS_MAX
 from strive.platform.database.monitoring import DatabaseUse, current_use
 from strive.platform.errors import Forbidden
 
@@ -132,3 +133,16 @@ async def test_half_a_session_opens_nothing_until_the_second_factor_is_shown(str
     principal = await sessions.authenticate(whole.secret)
     assert require_user(principal).may(Scope.CONTENT_WRITE)
     assert not principal.needs_second_factor
+
+
+async def test_40_somebody_has_so_many_sessions_and_no_more(strive, clock):
+    user, other = await somebody(strive), await begun(strive, await somebody(strive))
+    first = await begun(strive, user)
+    assert await strive.accounts.sessions.authenticate(first.secret)
+    for _ in range(SESSIONS_MAX + 1):
+        clock.move(timedelta(seconds=1))
+        last = await begun(strive, user)
+    assert len(await strive.accounts.sessions.of_user(user.id)) == SESSIONS_MAX
+    assert await strive.accounts.sessions.authenticate(first.secret) is None, "in Valkey neither"
+    assert await strive.accounts.sessions.authenticate(last.secret)
+    assert await strive.accounts.sessions.authenticate(other.secret)

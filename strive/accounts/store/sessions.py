@@ -19,7 +19,8 @@ INDEXES: Final = {
         Index([("expiresAt", 1)], expire_after_seconds=0),
     ],
 }
-SESSIONS_MAX: Final = 100  # of one user that are listed
+SESSIONS_MAX: Final = 100  # of one user
+_AT_ONCE: Final = 1_000
 
 
 class SessionStore:
@@ -44,6 +45,26 @@ class SessionStore:
             {"userId": user_id}, sort=[("lastSeenAt", -1)], limit=SESSIONS_MAX
         )
         return [msgspec.convert(document, Session) async for document in found]
+
+    async def by_id(self, user_id: str, session_id: str) -> Session | None:
+        """Return a session of a user."""
+        document = await self._sessions.find_one({"_id": session_id, "userId": user_id})
+        return msgspec.convert(document, Session) if document else None
+
+    async def too_many(self, user_id: str) -> list[tuple[str, str]]:
+        """Return id and digest of the sessions a user has beyond those they may, the last used."""
+        found = self._sessions.find(
+            {"userId": user_id},
+            ["digest"],
+            sort=[("lastSeenAt", -1)],
+            skip=SESSIONS_MAX,
+            limit=_AT_ONCE,
+        )
+        return [(str(document["_id"]), str(document["digest"])) async for document in found]
+
+    async def delete_some(self, session_ids: list[str], transaction: Transaction) -> None:
+        """End some sessions."""
+        await self._sessions.delete_many({"_id": {"$in": session_ids}}, session=transaction)
 
     async def note_seen(self, session_id: str, at: datetime) -> None:
         """Keep when a session was used last."""
