@@ -28,6 +28,7 @@ _LINKED: Final = "one can sign in to your account with {name} ({email}) from now
 _LAST_WAY: Final = (
     "This is your only way to sign in. Please choose a password or make a passkey first."
 )
+_OUT: Final = "You were signed out meanwhile. Please sign in, and link again."
 _UNLINKED: Final = "nobody can sign in to your account with {name} ({email}) any more."
 
 
@@ -98,12 +99,15 @@ class Identities:
         """Link an identity with the account of whoever began it; False if it was already.
 
         Raises:
-            SignInRefused: The session it was begun from is not the one that comes back.
+            SignInRefused: The session it was begun from is not the one that comes back, or was
+                ended while the issuer was asked.
+            Forbidden: They have a second factor, and have not shown it.
             IdentityTaken: It is linked with another account.
         """
         is_same = principal is not None and session_digest(principal.session_id) == returned.session
         if principal is None or not is_same or principal.needs_second_factor:
-            raise SignInRefused("You were signed out meanwhile. Please sign in, and link again.")
+            raise SignInRefused(_OUT)
+        await self._held.require_shown(principal)
         provider, told = returned.provider, returned.told
         known = await self._store.find(provider.issuer, told.subject)
         if known is not None:
@@ -111,6 +115,9 @@ class Identities:
                 raise IdentityTaken(f"This account at {provider.name} is another member's way in.")
             return False
         user = await self._means.users.by_id(principal.user_id)
+        sessions = {each.id for each in await self._means.sessions.of_user(user.id)}
+        if user.status is not UserStatus.ACTIVE or principal.session_id not in sessions:
+            raise SignInRefused(_OUT)
 
         async def work(session: Session) -> None:
             identity = self._made(provider, told, user)
@@ -125,10 +132,12 @@ class Identities:
 
         Raises:
             ReauthenticationNeeded: It is too long ago that they showed who they are.
+            Forbidden: They have a second factor, and have not shown it.
             IdentityNotFound: They have no such.
             LastWay: They would have no other, but letters with a link.
         """
         require_recent(principal, self._means.clock.now())
+        await self._held.require_shown(principal)
         user = await self._means.users.by_id(principal.user_id)
         has_other = await self._has_other_way(user.id)
 

@@ -115,9 +115,14 @@ class OwnAccount:
         await self._means.outbox.transact(work)
 
     async def confirm_email(self, secret: str, visit: Visit) -> User:
-        """Change an address to the one that the link was sent to; raises `LinkInvalid`."""
+        """Change an address to the one that the link was sent to; raises `LinkInvalid`.
+
+        That of a disabled account stays: it may have been disabled because of this very wish.
+        """
         link = await self._means.links.take(LinkKind.EMAIL, secret)
         old = await self._means.users.by_id(link.user_id)
+        if old.status is UserStatus.DISABLED:
+            raise LinkInvalid("This account cannot be used.")
         try:
             user = await self._store.change(old.id, email=link.email) or old
         except EmailTaken as error:

@@ -13,7 +13,9 @@ from strive.accounts.errors import LastAdministrator, UserNotFound
 from strive.accounts.principal import Principal, require
 from strive.accounts.role import Role, Scope
 from strive.accounts.sessions import Sessions
+from strive.accounts.store.erasures import ErasureStore
 from strive.accounts.store.invitations import InvitationStore
+from strive.accounts.store.links import LinkStore
 from strive.accounts.store.standing import StandingStore
 from strive.accounts.user import User, UserStatus
 from strive.platform.database import Database, Session
@@ -43,6 +45,8 @@ class Standing:
         self._database = database
         self._store = StandingStore(database)
         self._invitations = InvitationStore(database)
+        self._links = LinkStore(database)
+        self._erasures = ErasureStore(database)
         self._sessions = sessions
         self._audit = audit
         self.tell: Told = tell_nobody
@@ -87,6 +91,7 @@ class Standing:
             status = {"status": UserStatus.DISABLED.value}
             changed = await self._store.change(user_id, status, session)
             await self._invitations.delete_of(user_id, session)
+            await self._links.delete_of(user_id, session)  # so that none works once enabled again
             await self._record(Action.DISABLED, user, by, scope, session)
             await self.tell(session, changed, DISABLED)
             return changed
@@ -98,8 +103,8 @@ class Standing:
     async def enable(self, user_id: str, by: Principal | None, scope: AsgiScope = NOWHERE) -> User:
         """Let somebody in again who was disabled.
 
-        Raises as `change_role`, and `Conflict` for somebody who has not shown yet that their
-        address is theirs: that is what an invitation is for.
+        Raises as `change_role`, and `Conflict` for somebody who is being erased, or has not shown
+        yet that their address is theirs: that is what an invitation is for.
         """
 
         async def work(session: Session) -> User:
@@ -108,6 +113,8 @@ class Standing:
                 raise Conflict("They have not confirmed their address yet: send an invitation.")
             if user.status is UserStatus.ACTIVE:
                 return user
+            if await self._erasures.under_way(user.email, session):
+                raise Conflict("They are being erased.")
             status = {"status": UserStatus.ACTIVE.value}
             changed = await self._store.change(user_id, status, session)
             await self._record(Action.ENABLED, user, by, scope, session)

@@ -29,7 +29,7 @@ from strive.accounts.principal import Principal
 from strive.accounts.store.identities import IdentityTaken
 from strive.accounts.visit import visit_of
 from strive.kit.clock import Clock
-from strive.platform.errors import StriveError
+from strive.platform.errors import Forbidden, StriveError
 from strive.platform.ratelimit import limited, spending_of
 from strive.platform.ratelimit.standard import AUTH, PAGES
 from strive.platform.web.forms import form_of
@@ -97,7 +97,7 @@ class IdentityPages(OwnPages):
             log.warning("issuer.refused", provider=key, reason=error.reason)
             await identities.note_refused(provider, error.reason, visit)
             response = await self._trouble(request, key, error)
-        except (IssuerAway, ControlNeeded, SignInRefused, IdentityTaken) as error:
+        except (IssuerAway, ControlNeeded, SignInRefused, IdentityTaken, Forbidden) as error:
             response = await self._trouble(request, key, error)
         cookie.take_back(response)
         return response

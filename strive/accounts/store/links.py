@@ -48,9 +48,9 @@ class LinkStore:
         found = self._links.find({"userId": user_id}, ["email"])
         return {str(document["email"]) async for document in found}
 
-    async def delete_of(self, user_id: str) -> None:
+    async def delete_of(self, user_id: str, session: Session | None = None) -> None:
         """Remove all links of a user."""
-        await self._links.delete_many({"userId": user_id})
+        await self._links.delete_many({"userId": user_id}, session=session)
 
 
 def _link(document: Document | None) -> Link | None:
