@@ -200,3 +200,14 @@ async def test_a_program_with_the_right_answers_for_members_alone(strive, admin,
         answer = await client.request(method, path, headers=headers, json=json_)
         assert (answer.status_code, "may more" in answer.text) == (403, True)
     assert (await strive.accounts.users.by_id(editor.id)).status is UserStatus.ACTIVE
+
+
+async def test_of_somebody_of_whom_nothing_is_held_the_file_says_so(strive, desk):
+    whose = {"email": "never-here@example.org"}
+    answer = await desk.post(f"{API}/privacy/exports", json=whose)
+    file = zipfile.ZipFile(io.BytesIO(answer.content))
+    stores = json.loads(file.read("data.json"))["stores"]
+    assert len(stores) > 15
+    assert not [store["store"] for store in stores if store["records"]]
+    page = file.read("data.html").decode()
+    assert page.count("There is nothing about you.") == len(stores)
