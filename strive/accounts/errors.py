@@ -24,6 +24,12 @@ class TokenNameTaken(Conflict):
     code = "token_name_taken"
 
 
+class TooManyTokens(Conflict):
+    """There are as many tokens as there may be."""
+
+    code = "too_many_tokens"
+
+
 class EmailTaken(Conflict):
     """Another account has this e-mail address; to be told only to whoever may know."""
 

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
-from strive.accounts.errors import TokenInvalid, TokenNotFound
+from strive.accounts.errors import TokenInvalid, TokenNotFound, TooManyTokens
 from strive.accounts.principal import Principal, Scope
 from strive.accounts.store.tokens import TokenStore
 from strive.accounts.store.users import UserStore
@@ -62,6 +62,7 @@ class Tokens:
             Forbidden: It is to do what its maker may not.
             Invalid: The name is empty, too long or not printable, or the time out of range.
             TokenNameTaken: There is a token of this name.
+            TooManyTokens: There are as many as can be listed.
         """
         scopes = set(scopes)
         if not (
@@ -72,6 +73,8 @@ class Tokens:
             raise Invalid(f"A token is good for at most {VALID_FOR_MAX.days} days.")
         if by is not None and not scopes <= by.scopes:
             raise Forbidden("A token may do only what its maker may.")
+        if await self._store.count() >= TOKENS_MAX:
+            raise TooManyTokens(f"There are {TOKENS_MAX:,} tokens already: revoke some first.")
         secret = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
         now = self._clock.now()
         token = Token(

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from strive.accounts.errors import TokenInvalid, TokenNameTaken, TokenNotFound
+from strive.accounts.errors import TokenInvalid, TokenNameTaken, TokenNotFound, TooManyTokens
 from strive.accounts.principal import Principal, Scope
-from strive.accounts.tokens import USE_NOTED_EVERY, VALID_FOR_MAX
+from strive.accounts.tokens import TOKENS_MAX, USE_NOTED_EVERY, VALID_FOR_MAX
 from strive.platform.errors import Invalid
 
 READ = [Scope.CONTENT_READ]
@@ -98,3 +98,18 @@ async def test_not_every_use_is_written_down(tokens, clock):
     clock.move(timedelta(seconds=1))
     await tokens.authenticate(new.secret)
     assert (await tokens.everything())[0].last_used_at == clock.now()
+
+
+async def test_40_there_are_no_more_tokens_than_are_listed(tokens, database, clock):
+    kept = database.raw["apiTokens"]
+    filling = [
+        {"_id": f"t{n}", "name": f"filling {n:04}", "digest": f"{n}", "scopes": []}
+        for n in range(TOKENS_MAX - await kept.count_documents({}))
+    ]
+    await kept.insert_many([one | {"createdAt": clock.now()} for one in filling])
+    assert len(await tokens.everything()) == TOKENS_MAX
+    with pytest.raises(TooManyTokens):
+        await tokens.create("one more", [Scope.CONTENT_READ])
+    await tokens.revoke("filling 0000")
+    assert await tokens.create("one more", [Scope.CONTENT_READ])
+    await kept.delete_many({"name": {"$regex": "^filling"}})

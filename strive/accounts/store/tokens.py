@@ -40,6 +40,10 @@ class TokenStore:
         found = self._tokens.find({}, sort=[("name", 1)], limit=limit)
         return [msgspec.convert(document, Token) async for document in found]
 
+    async def count(self) -> int:
+        """Count all tokens."""
+        return await self._tokens.estimated_document_count()
+
     async def by_digest(self, digest: str) -> Token | None:
         """Return the token whose secret has this SHA-256."""
         document = await self._tokens.find_one({"digest": digest})
