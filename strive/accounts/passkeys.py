@@ -179,7 +179,7 @@ class Passkeys:
         visit: Visit,
     ) -> None:
         said = what.format(name=passkey.name)
-        about = {"kind": "passkey", "passkey": passkey.id, "name": passkey.name}
+        about = {"kind": "passkey", "passkey": passkey.id}  # its name would outlast its owner
         await self._notes.change(session, principal, action, said, visit, letter="passkey", **about)
 
 

@@ -1,8 +1,7 @@
-"""Passkeys in a real browser, with the virtual authenticator that Chromium brings for tests."""
+"""Passkeys in a real browser, with a virtual authenticator."""
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import hashlib
 from contextlib import asynccontextmanager
@@ -11,8 +10,9 @@ import pytest
 import pytest_asyncio
 from browser import complaints_of, opened_browser
 from browsing import browsing
+from devices import device_of, sign_out, use
 from letters import letters_of
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Page, expect
 from served import serving
 
 from strive.accounts.recent import RECENT
@@ -21,15 +21,6 @@ from strive.accounts.role import Role
 pytestmark = pytest.mark.slow
 
 FACTORS, SIGN_IN = "/account/factors", "/account/sign-in"
-KIND = {
-    "protocol": "ctap2",
-    "ctap2Version": "ctap2_1",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
 
 
 @pytest.fixture(scope="module")
@@ -50,33 +41,6 @@ async def no_letters(strive):
     await letters_of(strive)
 
 
-class Device:
-    """The authenticator of a page, and what may be done with it that no honest one does."""
-
-    def __init__(self, cdp, name: str) -> None:
-        self._cdp, self._name = cdp, name
-
-    async def tell(self, method: str, **more):
-        return await self._cdp.send(f"WebAuthn.{method}", {"authenticatorId": self._name, **more})
-
-    async def credentials(self):
-        return (await self.tell("getCredentials"))["credentials"]
-
-    async def has_forgotten(self) -> None:
-        """Wait until it has nothing any more."""
-        gone = asyncio.Event()
-        self._cdp.on("WebAuthn.credentialDeleted", lambda _: gone.set())
-        if await self.credentials():
-            await asyncio.wait_for(gone.wait(), 5)
-
-
-async def device_of(page: Page, **other) -> Device:
-    cdp = await page.context.new_cdp_session(page)
-    await cdp.send("WebAuthn.enable")
-    made = await cdp.send("WebAuthn.addVirtualAuthenticator", {"options": {**KIND, **other}})
-    return Device(cdp, made["authenticatorId"])
-
-
 @asynccontextmanager
 async def with_device(chromium, strive, site, name, role=Role.MEMBER, **more):
     """Open a page of somebody who is signed in, in a browser with an authenticator."""
@@ -90,24 +54,6 @@ async def add(page: Page, name: str = "") -> None:
         await page.get_by_label("What to call").fill(name)
     await page.get_by_role("button", name="Add a passkey").click()
     await page.get_by_text("Your passkey is ready.").wait_for()
-
-
-async def sign_out(page: Page, device: Device) -> None:
-    """Leave, and have the device wait, which would answer at once what the page asks by itself."""
-    await device.tell("setAutomaticPresenceSimulation", enabled=False)
-    await page.get_by_role("button", name="Sign out").click()
-    await page.get_by_role("heading", name="Sign in").wait_for()
-
-
-async def use(page: Page, device: Device) -> None:
-    """Press the button, and touch the device as soon as the page asks what it is to be asked."""
-
-    async def touch(route: Route) -> None:
-        await device.tell("setAutomaticPresenceSimulation", enabled=True)
-        await route.continue_()
-
-    await page.route("**/auth/passkey/options", touch, times=1)
-    await page.get_by_role("button", name="Use a passkey").click()
 
 
 async def test_somebody_adds_a_passkey_and_comes_in_by_it(chromium, strive, site):
