@@ -24,7 +24,7 @@ FORGED = [
     [(b"host", b"localhost:8000"), (b"x-original-url", b"/evil.example")],
     [(b"host", b"localhost:8000"), (b"x-host", b"evil.example")],
 ]
-CHANGING = re.compile(rb'"(timestamp|requestId)":"[^"]*"')
+CHANGING = re.compile(rb'"(timestamp|requestId|challenge)":"[^"]*"')
 
 
 def said(headers) -> str:
