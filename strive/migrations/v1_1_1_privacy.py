@@ -18,6 +18,7 @@ INDEXES: Final = {
     "invitations": [Index([("email", 1)])],
     "mailedLinks": [Index([("email", 1)])],
     "revisions": [Index([("user", 1)])],
+    "users": [Index([("authorId", 1)], partial={"authorId": {"$gt": ""}})],
 }
 
 

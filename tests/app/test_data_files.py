@@ -157,3 +157,18 @@ async def test_by_api_it_needs_somebody_who_has_just_shown_who_they_are(strive, 
             answer = await client.request(method, "/api/v1/me/data", json=json_)
             assert answer.status_code == 403
             assert answer.json()["error"]["code"] == "reauthentication_needed"
+
+
+async def test_a_file_of_more_than_the_old_limit_of_zip_is_whole(strive, clock, monkeypatch):
+    user = await somebody(strive)
+    entries = [
+        {"_id": f"{user.id}-{number}", "at": clock.now(), "action": "session.started"}
+        | {"by": user.id, "details": {"noise": str(number) * 500}}
+        for number in range(100)
+    ]
+    await strive.database.raw["audit"].insert_many(entries)
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 10_000)  # 2 GiB as it comes
+    async with signed_in(strive, user) as client:
+        file = unpacked(await client.post("/account/data/export"))
+    assert file.testzip() is None
+    assert file.getinfo("data.json").file_size > 10_000

@@ -14,6 +14,7 @@ from strive.accounts.factors import CodeWrong
 from strive.accounts.role import Role
 from strive.accounts.user import User
 from strive.content.drafts import Draft
+from strive.content.taxonomy import AuthorDraft
 
 
 async def erase(strive, user: User) -> str:
@@ -91,3 +92,15 @@ async def test_an_export_tells_what_staff_did_and_not_who_they_are(strive, clock
     assert entry["details"] == {"from": "member", "to": "author"}
     assert entry.keys().isdisjoint({"by", "byName", "address", "request"})
     assert admin.name not in str(data)
+
+
+async def test_a_byline_that_others_write_under_is_left_to_them(strive, clock):
+    name = f"The Desk {token_hex(4)}"
+    author = await strive.content.taxonomy.save_author(AuthorDraft(name=name))
+    first, second = await somebody(strive, Role.AUTHOR), await somebody(strive, Role.AUTHOR)
+    for user in (first, second):
+        await strive.accounts.standing.write_as(user.id, author.id, None)
+    await erase(strive, first)
+    assert (await strive.content.taxonomy.stored_author(author.id)).name == name
+    alias = await erase(strive, second)
+    assert (await strive.content.taxonomy.stored_author(author.id)).name == alias

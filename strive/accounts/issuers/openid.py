@@ -68,7 +68,7 @@ class OpenId:
         return Told(
             subject=claims["sub"],
             email=_text(about, "email", EMAIL_CHARACTERS_MAX),
-            is_verified=about.get("email_verified") in {True, "true"},
+            is_verified=about.get("email_verified") in (True, "true"),
             name=next(filter(None, (_text(about, n, NAME_CHARACTERS_MAX) for n in _NAMES)), ""),
             has_second_factor=self.provider.trusts(claims.get("amr"), claims.get("acr")),
         )

@@ -211,11 +211,12 @@ class Erasures:
             raise Forbidden("This person may more than you do.")
         await self._require_administrator(user, session)
         await self._users.change(user.id, {"status": UserStatus.DISABLED.value}, session)
+        is_shared = user.author_id and await self._users.others_write_as(user, session)
         return replace(
             person,
             email=user.email,
             name=user.name,
-            author_id=user.author_id,
+            author_id="" if is_shared else user.author_id,  # a byline of several is nobody's name
             avatar_url=user.avatar_url,
             alias=alias,
         )

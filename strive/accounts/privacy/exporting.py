@@ -113,7 +113,7 @@ class Exports:
         with ZipFile(sink, "w", ZIP_DEFLATED) as archive:
             parts = ((DATA, self._as_json(person, now)), (PAGE, self._as_page(person, now)))
             for name, pieces in parts:
-                with archive.open(_entry(name, now), "w") as file:
+                with archive.open(_entry(name, now), "w", force_zip64=True) as file:
                     async with aclosing(pieces):
                         async for piece in pieces:
                             file.write(piece)

@@ -30,6 +30,15 @@ class StandingStore:
         )
         return msgspec.convert(document, User)
 
+    async def others_write_as(self, user: User, session: Session) -> bool:
+        """Tell whether somebody else who may come in writes as the same author."""
+        query = {
+            "authorId": user.author_id,
+            "status": {"$ne": UserStatus.DISABLED.value},
+            "_id": {"$ne": user.id},
+        }
+        return await self._users.find_one(query, ["_id"], session=session) is not None
+
     async def has_other_administrator(self, user_id: str, session: Session) -> bool:
         """Tell whether somebody else administers, and keep them from being changed meanwhile.
 

@@ -25,6 +25,7 @@ INDEXES: Final = {
         Index([("nameKey", 1), ("_id", 1)]),
         Index([("role", 1), ("status", 1), ("nameKey", 1), ("_id", 1)]),
         Index([("role", 1), ("status", 1), ("email", 1)]),
+        Index([("authorId", 1)], partial={"authorId": {"$gt": ""}}),
     ],
 }
 Key = Literal["email", "nameKey"]
