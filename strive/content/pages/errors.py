@@ -26,13 +26,16 @@ REFUSALS_LAST = timedelta(seconds=1)
 WORDS_CHARACTERS_MAX = 80
 _TITLES = {
     400: "This address does not work",
+    401: "Please sign in first",
     403: "Not for everyone",
     404: "This page is not here",
     405: "This address is only for reading",
+    409: "That cannot be done now",
     413: "That is too much",
     429: "A little slower, please",
     503: "Back in a moment",
 }
+_NOT_DONE = "That could not be done"
 _Pages = dict[tuple[int, str], str]
 
 
@@ -66,7 +69,7 @@ class ErrorPages:
         return refusals
 
     async def _page(self, request: Request, status: int, message: str) -> str:
-        title = _TITLES.get(status, "Something went wrong")
+        title = _title(status, str(request.scope.get("method", "GET")))
         head = Head(title=title, no_index=True)
         try:
             self._site = await self._website.content.site.get()
@@ -103,6 +106,13 @@ class ErrorPages:
 
     async def _latest(self) -> Sequence[PostSummary]:
         return (await self._website.content.posts.after(PostFilter(), limit=SUGGESTIONS)).items
+
+
+def _title(status: int, method: str) -> str:
+    """Return the title of an error; what is wrong with a form is not its address."""
+    if status == HTTPStatus.BAD_REQUEST and method not in {"GET", "HEAD"}:
+        return _NOT_DONE
+    return _TITLES.get(status, "Something went wrong")
 
 
 def _words(slug: str) -> str:

@@ -53,8 +53,13 @@ class BulkActions:
         if action not in VERBS or not ids:
             return done(path, "nothing-chosen")
         posts = await self.studio.store.by_ids(ids)
+        if not posts:
+            return done(path, "nothing-left")
         value = form.text("tag_name" if action == "tag" else "category_id").strip()
-        label = await self._label(action, value)
+        try:
+            label = await self._label(action, value)
+        except Invalid:
+            return done(path, f"which-{action}")
         context: dict[str, Any] = {
             "action": action,
             "verb": VERBS[action],

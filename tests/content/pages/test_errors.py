@@ -54,3 +54,15 @@ async def test_a_phrase_of_the_protocol_is_not_shown_to_readers(site):
     assert answer.status_code == 405
     assert "This address is only for reading" in answer.text
     assert "Method Not Allowed" not in answer.text
+
+
+async def test_whoever_was_signed_out_is_shown_the_door(content_away, templates, clock):
+    site = pages.open_pages(content_away, templates[0], base_url="https://x.test", clock=clock)
+    sent = {"type": "http", "method": "POST", "path": "/studio", "headers": [], "query_string": b""}
+    html = await site.error_page(Request(sent), 401, "Please sign in.")
+    assert "Please sign in first" in html
+    assert 'href="/account/sign-in"' in html
+    wrong = await site.error_page(Request(sent), 400, "The form cannot be read.")
+    assert "That could not be done" in wrong
+    assert "address does not work" not in wrong
+    assert 'href="/account/sign-in"' not in wrong

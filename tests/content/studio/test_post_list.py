@@ -118,6 +118,19 @@ async def test_a_bulk_action_of_nothing_does_nothing(editor):
         assert answer.headers["location"] == "/studio/posts?done=nothing-chosen"
 
 
+async def test_what_a_bulk_action_wants_is_said_where_it_was_asked_for(editor, strive):
+    post = await strive.content.publishing.save(Draft(title="To be tagged"), by="test")
+    told = {
+        "nothing-left": ({"action": "delete", "id": "mzxw6ytboi4dqnrsgeztk3lz"}, "not there any"),
+        "which-tag": ({"action": "tag", "id": post.id, "tag_name": "!!!"}, "which tag"),
+        "which-category": ({"action": "category", "id": post.id}, "Choose the category"),
+    }
+    for notice, (data, words) in told.items():
+        answer = await editor.post("/studio/posts/bulk", data=data)
+        assert answer.headers["location"] == f"/studio/posts?done={notice}"
+        assert words in (await editor.get(answer.headers["location"])).text
+
+
 @pytest.mark.slow
 async def test_every_page_is_quick_at_ten_thousand_posts(editor, strive, posts):
     raw = strive.database.raw[COLLECTION]
