@@ -66,6 +66,7 @@ class Try(StrEnum):
     GUESS = "guess"
     LINK = "link"
     REGISTRATION = "registration"
+    CODE = "code"  # of a second factor, by the id of whose it is
 
 
 async def spend_for_account(request: Request, email: str, what: Try = Try.GUESS) -> None:

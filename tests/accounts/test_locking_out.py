@@ -6,10 +6,12 @@ import dataclasses
 from contextlib import asynccontextmanager
 
 import httpx
+import pyotp
 import pytest
 from signed_in import BASE_URL, SAME_ORIGIN, signed_in, somebody
 
 from strive.accounts.role import Role
+from strive.accounts.visit import Visit
 from strive.app import build_web
 from strive.platform.ratelimit import open_limiter
 
@@ -25,11 +27,11 @@ async def limited(strive, site: str):
     ) as limiter:
         app = build_web(dataclasses.replace(strive, limiter=limiter))
 
-        async def send(address: str, path: str, body: dict[str, str]) -> int:
+        async def send(address: str, path: str, body: dict[str, str], cookie: str = "") -> int:
             kind = "json" if path.startswith("/api") else "data"
             transport = httpx.ASGITransport(app, client=(address, 1))
             async with httpx.AsyncClient(
-                transport=transport, base_url=BASE_URL, headers=SAME_ORIGIN
+                transport=transport, base_url=BASE_URL, headers={**SAME_ORIGIN, "cookie": cookie}
             ) as client:
                 return (await client.post(path, **{kind: body})).status_code
 
@@ -63,6 +65,27 @@ async def test_5_whoever_guesses_or_registers_keeps_nobody_from_asking_for_a_lin
         assert await until_refused(send, f"{AUTH}/register", {"email": user.email, **WORDS}) >= 1
         assert await send("192.0.2.1", ask, {"email": user.email}) == status
         assert await until_refused(send, ask, {"email": user.email}) >= 1, "by itself, limited too"
+
+
+async def test_5_no_guess_by_what_looks_like_a_second_factor_keeps_anybody_from_theirs(
+    strive, clock
+):
+    user, factors = await somebody(strive), strive.accounts.factors
+    visit = Visit("Test", "192.0.2.0/24")
+    new = await strive.accounts.sessions.start(user, device="Test", address="192.0.2.0/24")
+    principal = await strive.accounts.sessions.authenticate(new.secret)
+    offer = factors.offer(principal)
+    await factors.enrol(principal, offer, pyotp.TOTP(offer.secret).at(clock.now()), visit)
+    half = await strive.accounts.sessions.start(
+        user, device="Test", address="192.0.2.0/24", needs_second_factor=True
+    )
+    async with limited(strive, "locking-codes") as send:
+        for name in (f"factor:{user.id}", f"code:{user.id}", user.id):
+            guess = {"email": name, "password": "wrong"}
+            assert await until_refused(send, f"{AUTH}/login", guess) >= 1
+        cookie = f"{strive.accounts.cookie.name}={half.secret}"
+        shown = await send("192.0.2.9", "/account/second-factor", {"code": "000000"}, cookie)
+        assert shown == 400, "wrong, and not too often"
 
 
 @pytest.mark.parametrize(("path", "status"), [("/account/sign-out", 303), (f"{AUTH}/logout", 200)])

@@ -17,7 +17,7 @@ from strive.accounts.authentication import principal_of
 from strive.accounts.brief_cookie import BriefCookie
 from strive.accounts.opening import Accounts
 from strive.accounts.principal import Principal, require_user
-from strive.accounts.throttling import spend_for_account
+from strive.accounts.throttling import Try, spend_for_account
 from strive.accounts.visit import visit_of
 from strive.kit.clock import Clock
 from strive.platform.errors import Forbidden, Unauthenticated
@@ -81,7 +81,7 @@ class Showing:
                 raise Forbidden("This is for people who are signed in, not for programs.")
             raise Unauthenticated("Please sign in.")
         given = await json_of(request, shapes.CodeInput)
-        await spend_for_account(request, f"factor:{principal.user_id}")
+        await spend_for_account(request, principal.user_id, Try.CODE)
         new = await self.accounts.factors.show(principal, given.code, visit_of(request))
         await spending_of(request).refund()
         return await signed_in(self.accounts, new, self.clock)

@@ -17,7 +17,7 @@ from strive.accounts.pages.guard import SECOND_FACTOR, SIGN_IN, own_path
 from strive.accounts.pages.own_pages import AGAIN, OWN, STUDIO, OwnPages
 from strive.accounts.pages.recovery import FACTORS, led_to_codes
 from strive.accounts.principal import Principal
-from strive.accounts.throttling import spend_for_account
+from strive.accounts.throttling import Try, spend_for_account
 from strive.accounts.visit import visit_of
 from strive.platform.errors import Forbidden
 from strive.platform.ratelimit import spending_of
@@ -49,7 +49,7 @@ class FactorPages(OwnPages):
         held = await self.accounts.held.of(principal.user_id)
         if not held.is_to_be_shown(principal.role):
             return done(_with_next(NEW, wanted))
-        await spend_for_account(request, f"factor:{principal.user_id}")
+        await spend_for_account(request, principal.user_id, Try.CODE)
         code = form.text("code")[:_CODE_CHARACTERS_MAX]
         try:
             new = await factors.show(principal, code, visit_of(request))
