@@ -145,12 +145,15 @@ class Invitations:
             if invitation is None or invitation.expires_at <= self._clock.now():
                 raise InvitationInvalid(_OVER)
             if invitation.is_for_first_administrator:
-                return await self._first(normalized_email(email), name, session)
-            return await self._welcomed(invitation, name, session)
+                user = await self._first(normalized_email(email), name, session)
+            else:
+                user = await self._welcomed(invitation, name, session)
+            if hashed:
+                at = self._clock.now()
+                await self._credentials.put_password(user.id, hashed, at, session)
+            return user
 
         user = await self._database.transact(work)
-        if hashed:
-            await self._credentials.put_password(user.id, hashed, self._clock.now())
         by = Principal(name=user.name, scopes=frozenset(), user_id=user.id)
         await self._audit.record(
             Action.VERIFIED,

@@ -73,9 +73,9 @@ class Links:
         """Forget what a link was to do."""
         await self._store.delete(wish)
 
-    async def drop_of(self, user_id: str) -> None:
+    async def drop_of(self, user_id: str, session: Session | None = None) -> None:
         """Have no link of a user work any more."""
-        await self._store.delete_of(user_id)
+        await self._store.delete_of(user_id, session)
 
     def _good(self, link: Link | None) -> Link:
         if link is None or self._clock.now() >= link.expires_at:

@@ -11,6 +11,7 @@ from strive.accounts.means import Means
 from strive.accounts.principal import Principal
 from strive.accounts.recent import require_recent
 from strive.accounts.signing_in import SigningIn
+from strive.accounts.store.standing import StandingStore
 from strive.accounts.store.users import UserStore
 from strive.accounts.user import User, UserStatus, checked_name, normalized_email
 from strive.accounts.visit import Visit
@@ -25,6 +26,7 @@ class OwnAccount:
         self._means = means
         self._signing_in = signing_in
         self._store = UserStore(database)
+        self._standing = StandingStore(database)
 
     async def change(self, principal: Principal, changes: dict[str, str], scope: Scope) -> User:
         """Change somebody's `name` or `locale`; raises `Invalid`."""
@@ -140,10 +142,22 @@ class OwnAccount:
     ) -> None:
         await self._means.check_password(new, user.name, user.email)
         hashed = await self._means.hashing.hash(new)
-        await self._means.credentials.put_password(user.id, hashed, self._means.clock.now())
+
+        async def work(session: Session) -> None:
+            # hashing takes a while: the account may have been shut, or erased, meanwhile
+            if not await self._standing.holds(user.id, session):
+                raise SignInRefused("This account cannot be used.")
+            at = self._means.clock.now()
+            await self._means.credentials.put_password(user.id, hashed, at, session)
+            await self._means.links.drop_of(user.id, session)
+            await self._means.letters.tell(session, "password-changed", user)
+            await self._means.audit.record(
+                Action.PASSWORD_CHANGED,
+                by=principal,
+                target=f"user:{user.id}",
+                scope=visit.scope,
+                session=session,
+            )
+
+        await self._means.outbox.transact(work)
         await self._means.sessions.end_all(user.id, but=principal.session_id if principal else "")
-        await self._means.links.drop_of(user.id)
-        await self._means.letters.tell(None, "password-changed", user)
-        await self._means.audit.record(
-            Action.PASSWORD_CHANGED, by=principal, target=f"user:{user.id}", scope=visit.scope
-        )

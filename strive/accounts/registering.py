@@ -11,7 +11,7 @@ from strive.accounts.link import LinkKind
 from strive.accounts.means import Means
 from strive.accounts.sessions import NewSession
 from strive.accounts.signing_in import SigningIn
-from strive.accounts.user import UserStatus, checked_name, normalized_email
+from strive.accounts.user import User, UserStatus, checked_name, normalized_email
 from strive.accounts.visit import Visit
 from strive.kit.ids import new_id
 from strive.platform.database import Session
@@ -53,13 +53,25 @@ class Registering:
     async def confirm(self, secret: str, visit: Visit) -> NewSession:
         """Make the account, and sign its owner in; raises `LinkInvalid`."""
         link = await self._means.links.take(LinkKind.REGISTER, secret)
-        try:
+
+        async def work(session: Session) -> User:
             user = await self._means.users.create(
-                link.email, link.name, status=UserStatus.ACTIVE, locale=link.locale
+                link.email,
+                link.name,
+                status=UserStatus.ACTIVE,
+                locale=link.locale,
+                session=session,
             )
+            at = self._means.clock.now()
+            await self._means.credentials.put_password(user.id, link.password, at, session)
+            for action in (Action.REGISTERED, Action.VERIFIED):
+                await self._means.audit.record(
+                    action, target=f"user:{user.id}", scope=visit.scope, session=session
+                )
+            return user
+
+        try:
+            user = await self._means.outbox.transact(work)
         except EmailTaken as error:
             raise LinkInvalid("There is an account with this address already.") from error
-        await self._means.credentials.put_password(user.id, link.password, self._means.clock.now())
-        for action in (Action.REGISTERED, Action.VERIFIED):
-            await self._means.audit.record(action, target=f"user:{user.id}", scope=visit.scope)
         return await self._signing_in.begin(user, visit, method="registration")

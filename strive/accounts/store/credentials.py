@@ -22,10 +22,12 @@ class CredentialStore:
         document = await self._credentials.find_one({"_id": user_id}, ["password"])
         return document.get("password") if document else None
 
-    async def put_password(self, user_id: str, hashed: str, at: datetime) -> None:
+    async def put_password(
+        self, user_id: str, hashed: str, at: datetime, session: Session | None = None
+    ) -> None:
         """Keep the hash of a password instead of the one before."""
         change = {"$set": {"password": hashed, "passwordChangedAt": at}}
-        await self._credentials.update_one({"_id": user_id}, change, upsert=True)
+        await self._credentials.update_one({"_id": user_id}, change, upsert=True, session=session)
 
     async def renew_hash(self, user_id: str, old: str, new: str) -> None:
         """Keep a better hash of the same password, unless it was changed meanwhile."""

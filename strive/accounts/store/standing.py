@@ -30,6 +30,12 @@ class StandingStore:
         )
         return msgspec.convert(document, User)
 
+    async def holds(self, user_id: str, session: Session) -> bool:
+        """Tell whether somebody may come in, and keep that from being changed meanwhile."""
+        query = {"_id": user_id, "status": {"$ne": UserStatus.DISABLED.value}}
+        change = {"$inc": {"reliedOn": 1}}
+        return await self._users.find_one_and_update(query, change, session=session) is not None
+
     async def others_write_as(self, user: User, session: Session) -> bool:
         """Tell whether somebody else who may come in writes as the same author."""
         query = {
