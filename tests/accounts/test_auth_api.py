@@ -55,7 +55,7 @@ async def test_register_verify_sign_in_see_oneself_sign_out(strive, browser):
     assert me == answer.json()["data"]
     assert me["role"] == "member"
     assert set(me) == {
-        "id", "email", "name", "role", "locale", "createdAt", "hasSecondFactor",
+        "id", "email", "name", "role", "locale", "avatarUrl", "createdAt", "hasSecondFactor",
         "needsSecondFactor",
     }  # fmt: skip
     changed = await browser.patch("/api/v1/me", json={"name": "  Ada   L. ", "locale": "de"})
