@@ -12,6 +12,7 @@ from signed_in import somebody
 from strive.accounts.entry import Action
 from strive.accounts.factors import CodeWrong
 from strive.accounts.role import Role
+from strive.accounts.store import audit
 from strive.accounts.user import User
 from strive.content.drafts import Draft
 from strive.content.taxonomy import AuthorDraft
@@ -104,3 +105,20 @@ async def test_a_byline_that_others_write_under_is_left_to_them(strive, clock):
     assert (await strive.content.taxonomy.stored_author(author.id)).name == name
     alias = await erase(strive, second)
     assert (await strive.content.taxonomy.stored_author(author.id)).name == alias
+
+
+async def test_addresses_that_were_refused_are_looked_through_page_by_page(
+    strive, clock, monkeypatch
+):
+    user, other = await somebody(strive), await somebody(strive)
+    denied = [
+        {"_id": f"{user.id}-{number}"[-24:], "at": clock.now(), "action": Action.DENIED.value}
+        | {"by": other.id, "details": {"path": f"/studio/users/{whose.id}"}}
+        for number, whose in enumerate([other, user, other, user, user, other, user])
+    ]
+    await strive.database.raw["audit"].insert_many(denied)
+    monkeypatch.setattr(audit, "PATHS_AT_ONCE", 2)
+    alias = await erase(strive, user)
+    found = strive.database.raw["audit"].find({"by": other.id})
+    paths = sorted([each["details"]["path"].rpartition("/")[2] async for each in found])
+    assert paths == sorted([alias] * 4 + [other.id] * 3)

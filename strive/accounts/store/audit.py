@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Literal
@@ -23,7 +22,9 @@ INDEXES: Final = {
 }
 Unit = Literal["hour", "day"]
 
+PATHS_AT_ONCE: Final = 10_000
 _NEWEST: Final = [("at", -1), ("_id", -1)]
+_PATHS: Final = ["at", "details.path"]
 
 
 class AuditStore:
@@ -57,20 +58,35 @@ class AuditStore:
             query["target"] = target
         times: Document = {"$gte": since} if since else {}
         if after is not None:
-            moment, id_ = after
-            times["$lte"] = moment
-            query["$or"] = [{"at": {"$lt": moment}}, {"_id": {"$lt": id_}}]
+            older = _older(*after)
+            times |= older["at"]
+            query["$or"] = older["$or"]
         if times:
             query["at"] = times
         found = self._entries.find(query, sort=_NEWEST, limit=limit)
         return [msgspec.convert(document, Entry) async for document in found]
 
     async def rename_in_paths(self, text: str, other: str) -> int:
-        """Put another text in place of one in addresses that were refused; return in how many."""
-        query = {"action": Action.DENIED.value, "details.path": {"$regex": re.escape(text)}}
-        renamed = {"$replaceAll": {"input": "$details.path", "find": text, "replacement": other}}
-        result = await self._entries.update_many(query, [{"$set": {"details.path": renamed}}])
-        return result.modified_count
+        """Put another text in place of one in addresses that were refused; return in how many.
+
+        Page by page, for whoever knocks at many addresses makes many such entries: one query for
+        all of them might not end in time, today as little as tomorrow.
+        """
+        renamed, after = 0, Document()
+        while True:
+            query = {"action": Action.DENIED.value, **after}
+            found = self._entries.find(query, _PATHS, sort=_NEWEST, limit=PATHS_AT_ONCE)
+            page = [document async for document in found]
+            for document in page:
+                path = str(document.get("details", {}).get("path", ""))
+                if text in path:
+                    change = {"$set": {"details.path": path.replace(text, other)}}
+                    await self._entries.update_one({"_id": document["_id"]}, change)
+                    renamed += 1
+            if len(page) < PATHS_AT_ONCE:
+                return renamed
+            last = page[-1]
+            after = _older(last["at"], last["_id"])
 
     async def count_by_action(self, since: datetime) -> dict[str, int]:
         """Count entries since a moment, by action."""
@@ -109,3 +125,8 @@ class AuditStore:
             (Action(group["_id"]["action"]), group["_id"]["at"], int(group["entries"]))
             async for group in found
         ]
+
+
+def _older(moment: datetime, id_: str) -> Document:
+    """Return what finds the entries after one in the order of a list, newest first."""
+    return {"at": {"$lte": moment}, "$or": [{"at": {"$lt": moment}}, {"_id": {"$lt": id_}}]}
