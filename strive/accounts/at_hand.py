@@ -56,15 +56,17 @@ class SessionsAtHand:
             log.warning("session.unreadable", error=str(error))
         return None
 
-    async def put(self, digest: str, known: AtHand, lasts: timedelta) -> None:
-        """Have a session at hand for so long."""
+    async def put(self, digest: str, known: AtHand, lasts: timedelta) -> bool:
+        """Have a session at hand for so long; False where that is not known to be so."""
         if time.monotonic() < self._resting_until:
-            return
+            return False
         try:
             lasts_ms = max(int(lasts.total_seconds() * 1000), 1)
             await self._valkey.set(self._prefix + digest, _encode(known), px=lasts_ms)
         except ValkeyUnavailable as error:
             self._rest(error)
+            return False
+        return True
 
     async def forget(self, digests: list[str]) -> None:
         """Take sessions away; raises one of `ValkeyUnavailable` while that is not sure."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final, NamedTuple
 
@@ -23,7 +24,7 @@ from strive.kit.ids import new_id
 from strive.platform.database import Database
 from strive.platform.database import Session as Transaction
 from strive.platform.outbox import Delivery, Outbox
-from strive.platform.valkey import Valkey
+from strive.platform.valkey import Valkey, ValkeyUnavailable
 
 CHECKED_EVERY: Final = timedelta(minutes=5)  # in MongoDB; also how exact `last_seen_at` is
 DEVICE_CHARACTERS_MAX: Final = 200
@@ -165,19 +166,34 @@ class Sessions:
         await self._outbox.transact(work)
 
     async def _looked_up(self, digest: str) -> Principal | None:
-        session, now = await self._store.by_digest(digest), self._clock.now()
-        if session is None or not session.is_good(now):
+        found, now = await self._found(digest), self._clock.now()
+        if found is None:
             return None
-        user = await self._users.by_id(session.user_id)
-        if user is None or user.status is UserStatus.DISABLED:
-            return None
+        session, user = found
         if now - session.last_seen_at >= CHECKED_EVERY:
             await self._store.note_seen(session.id, now)
             await self._users.note_active(user.id, now)
         principal = principal_of_user(user, session)
         known = AtHand(principal, session.expires_at, now)
-        await self._at_hand.put(digest, known, min(session.idle_max, session.expires_at - now))
+        lasts = min(session.idle_max, session.expires_at - now)
+        if await self._at_hand.put(digest, known, lasts):
+            # what ended or changed it meanwhile may have forgotten it before it was put there
+            again = await self._found(digest)
+            if again is None or principal_of_user(again[1], again[0]) != principal:
+                with suppress(*ValkeyUnavailable):
+                    await self._at_hand.forget([digest])
+                return None if again is None else principal_of_user(again[1], again[0])
         return principal
+
+    async def _found(self, digest: str) -> tuple[Session, User] | None:
+        """Return a session that is good, and whose it is, as MongoDB has them."""
+        session = await self._store.by_digest(digest)
+        if session is None or not session.is_good(self._clock.now()):
+            return None
+        user = await self._users.by_id(session.user_id)
+        if user is None or user.status is UserStatus.DISABLED:
+            return None
+        return session, user
 
     async def _of(self, principal: Principal) -> Session:
         session = await self._store.by_id(principal.user_id, principal.session_id)
