@@ -50,7 +50,10 @@ INDEXES: Final = {
         Index([("by", 1), ("at", -1), ("_id", -1)]),
         Index([("target", 1), ("at", -1), ("_id", -1)]),
     ],
-    "consents": [Index([("person", 1), ("purpose", 1), ("number", -1)], unique=True)],
+    "consents": [
+        Index([("person", 1), ("purpose", 1), ("number", -1)], unique=True),
+        Index([("person", 1), ("at", -1), ("number", -1)]),
+    ],
     "outbox": [Index([("failedAt", 1)], expire_after_seconds=90 * 86_400)],
     "assets": [Index([("createdAt", -1), ("_id", -1)])],
     "workingCopies": [

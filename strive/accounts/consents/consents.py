@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from asyncio import gather
-from collections.abc import AsyncIterator
 from typing import Final
 
 from strive.accounts.audit import Audit
@@ -81,15 +80,9 @@ class Consents:
 
     async def history(self, user_id: str) -> list[tuple[Entry, Wording]]:
         """Return the newest 200 entries about somebody with the words they saw, newest first."""
-        entries = [entry async for entry in self.everything(user_id)]
-        entries.sort(key=lambda entry: (entry.at, entry.number), reverse=True)
-        entries = entries[:HISTORY_MAX]
+        entries = await self._store.newest(of_user(user_id), HISTORY_MAX)
         wordings = await self._store.wordings({entry.version for entry in entries})
         return [(entry, wordings[entry.version]) for entry in entries]
-
-    def everything(self, user_id: str) -> AsyncIterator[Entry]:
-        """Yield all entries about somebody, by purpose, the newest first."""
-        return self._store.of_person(of_user(user_id))
 
     async def _choice(self, user_id: str, purpose: Purpose) -> Choice:
         entry = await self._store.last(of_user(user_id), purpose.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
@@ -14,7 +14,10 @@ from strive.platform.database import Database, Document, Index, Session
 COLLECTION: Final = "consents"
 TEXTS: Final = "consentTexts"
 INDEXES: Final = {
-    COLLECTION: [Index([("person", 1), ("purpose", 1), ("number", -1)], unique=True)],
+    COLLECTION: [
+        Index([("person", 1), ("purpose", 1), ("number", -1)], unique=True),
+        Index([("person", 1), ("at", -1), ("number", -1)]),
+    ],
 }
 _NEWEST: Final = [("purpose", 1), ("number", -1)]
 
@@ -36,10 +39,11 @@ class ConsentStore:
         document = await self._entries.find_one(query, sort=_NEWEST, session=session)
         return msgspec.convert(document, Entry) if document else None
 
-    async def of_person(self, person: str) -> AsyncIterator[Entry]:
-        """Yield everything about a person, by purpose, the newest first."""
-        async for document in self._entries.find({"person": person}, sort=_NEWEST):
-            yield msgspec.convert(document, Entry)
+    async def newest(self, person: str, limit: int) -> list[Entry]:
+        """Return the newest entries about a person, whatever the purpose."""
+        order = [("at", -1), ("number", -1)]
+        found = self._entries.find({"person": person}, sort=order, limit=limit)
+        return [msgspec.convert(document, Entry) async for document in found]
 
     async def delete_of(self, person: str, session: Session | None = None) -> int:
         """Remove everything about a person who is erased; return how many entries."""
