@@ -80,7 +80,7 @@ def open_accounts(  # noqa: PLR0913 - what accounts stand on
     challenges, place = Challenges(database, clock), place_of(post.base_url)
     flows = Flows(database, issuers, clock, base_url=post.base_url)
     identities = Identities(database, means, entering.signing_in, flows, held)
-    standing = Standing(database, sessions, audit)
+    standing = Standing(database, outbox, sessions, audit)
     standing.tell = _by_letter(entering.letters)
     return Accounts(
         users=users,

@@ -149,12 +149,16 @@ class Sessions:
         """End all sessions of a user but one, everywhere at once; return how many."""
 
         async def work(transaction: Transaction) -> int:
-            digests = await self._store.delete_all(user_id, but=but, transaction=transaction)
-            if digests:
-                await self._outbox.add(transaction, _ended(digests))
-            return len(digests)
+            return await self.end_all_in(transaction, user_id, but=but)
 
         return await self._outbox.transact(work)
+
+    async def end_all_in(self, transaction: Transaction, user_id: str, *, but: str = "") -> int:
+        """End them in the transaction (`Outbox.transact`) of what makes them end."""
+        digests = await self._store.delete_all(user_id, but=but, transaction=transaction)
+        if digests:
+            await self._outbox.add(transaction, _ended(digests))
+        return len(digests)
 
     async def refresh(self, user_id: str) -> None:
         """Have all sessions of a user looked up anew: what they may has changed."""

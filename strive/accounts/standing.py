@@ -20,11 +20,12 @@ from strive.accounts.store.standing import StandingStore
 from strive.accounts.user import User, UserStatus
 from strive.platform.database import Database, Session
 from strive.platform.errors import Conflict, Forbidden
+from strive.platform.outbox import Outbox
 
 Told = Callable[[Session, User, str], Awaitable[None]]
 """Writes down a letter to a user: what changed, in a sentence."""
 
-ROLE_CHANGED: Final = "You are {role} now."
+ROLE_CHANGED: Final = "You are {role} now. Please sign in again."
 DISABLED: Final = "Your account was disabled: nobody can sign in with it."
 ENABLED: Final = "Your account was enabled again."
 
@@ -41,8 +42,10 @@ class Standing:
     machine who changes it, by a command, of whom only the last holds.
     """
 
-    def __init__(self, database: Database, sessions: Sessions, audit: Audit) -> None:
-        self._database = database
+    def __init__(
+        self, database: Database, outbox: Outbox, sessions: Sessions, audit: Audit
+    ) -> None:
+        self._outbox = outbox
         self._store = StandingStore(database)
         self._invitations = InvitationStore(database)
         self._links = LinkStore(database)
@@ -54,7 +57,7 @@ class Standing:
     async def change_role(
         self, user_id: str, role: Role, by: Principal | None, scope: AsgiScope = NOWHERE
     ) -> User:
-        """Give somebody a role; holds for their open sessions at once.
+        """Give somebody a role; they are signed out everywhere, and come back as what they are.
 
         Raises:
             UserNotFound: There is no such user.
@@ -73,11 +76,10 @@ class Standing:
             details = {"from": user.role.value, "to": role.value}
             await self._record(Action.ROLE_CHANGED, user, by, scope, session, details)
             await self.tell(session, changed, ROLE_CHANGED.format(role=called(role)))
+            await self._sessions.end_all_in(session, user_id)
             return changed
 
-        user = await self._database.transact(work)
-        await self._sessions.refresh(user_id)
-        return user
+        return await self._outbox.transact(work)
 
     async def disable(self, user_id: str, by: Principal | None, scope: AsgiScope = NOWHERE) -> User:
         """Have somebody signed out everywhere, and in no more; raises as `change_role`."""
@@ -94,11 +96,10 @@ class Standing:
             await self._links.delete_of(user_id, session)  # so that none works once enabled again
             await self._record(Action.DISABLED, user, by, scope, session)
             await self.tell(session, changed, DISABLED)
+            await self._sessions.end_all_in(session, user_id)
             return changed
 
-        user = await self._database.transact(work)
-        await self._sessions.end_all(user_id)
-        return user
+        return await self._outbox.transact(work)
 
     async def enable(self, user_id: str, by: Principal | None, scope: AsgiScope = NOWHERE) -> User:
         """Let somebody in again who was disabled.
@@ -121,7 +122,7 @@ class Standing:
             await self.tell(session, changed, ENABLED)
             return changed
 
-        return await self._database.transact(work)
+        return await self._outbox.transact(work)
 
     async def write_as(
         self, user_id: str, author_id: str, by: Principal | None, scope: AsgiScope = NOWHERE
@@ -135,7 +136,7 @@ class Standing:
             await self._record(Action.RENAMED, user, by, scope, session, details)
             return changed
 
-        user = await self._database.transact(work)
+        user = await self._outbox.transact(work)
         await self._sessions.refresh(user_id)
         return user
 
@@ -150,7 +151,7 @@ class Standing:
         async def work(session: Session) -> User:
             return await self._changeable(user_id, by, session, own_too=True)
 
-        user = await self._database.transact(work)
+        user = await self._outbox.transact(work)
         if session_id:
             await self._sessions.end(user_id, session_id)
         ended = 1 if session_id else await self._sessions.end_all(user_id, but=by.session_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from signed_in import signed_in, somebody
@@ -83,14 +84,19 @@ async def test_ended_it_is_good_nowhere(strive, clock):
         await sessions.end((await somebody(strive)).id, two.session.id)
 
 
-async def test_a_changed_role_holds_for_open_sessions_at_once(strive, clock):
-    user, sessions = await somebody(strive, Role.EDITOR), strive.accounts.sessions
-    new = await begun(strive, user, has_second_factor=True)
-    assert (await sessions.authenticate(new.secret)).may(Scope.CONTENT_WRITE)
-    await strive.accounts.standing.change_role(user.id, Role.MEMBER, None)
-    assert not (await sessions.authenticate(new.secret)).may(Scope.CONTENT_WRITE)
-    await strive.accounts.standing.disable(user.id, None)
-    assert await sessions.authenticate(new.secret) is None
+async def test_no_session_outlives_what_its_user_was(strive, clock):
+    standing, sessions = strive.accounts.standing, strive.accounts.sessions
+    user = await somebody(strive, Role.EDITOR)
+    for change in (
+        partial(standing.change_role, user.id, Role.MEMBER),
+        partial(standing.change_role, user.id, Role.OPERATOR),
+        partial(standing.change_role, user.id, Role.EDITOR),
+        partial(standing.disable, user.id),
+    ):
+        new = await begun(strive, await strive.accounts.users.by_id(user.id))
+        assert await sessions.authenticate(new.secret)
+        await change(None)
+        assert await sessions.authenticate(new.secret) is None
 
 
 async def test_staff_may_nothing_without_a_second_factor(strive, clock):

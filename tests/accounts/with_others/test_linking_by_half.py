@@ -20,9 +20,9 @@ async def is_under_way(strive) -> bool:
 
 async def test_who_has_only_a_password_links_no_way_around_the_second_factor(strive, app, issuer):
     user = await somebody(strive)
+    await added(strive, await principal(strive, user))
+    user = await strive.accounts.standing.change_role(user.id, Role.EDITOR, None)
     async with signed_in(strive, user, app=app, second_factor=False) as client:
-        await added(strive, await principal(strive, user))
-        await strive.accounts.standing.change_role(user.id, Role.EDITOR, None)
         answer = await there_and_back(client, f"{IDENTITIES}/oidc/link")
         assert answer.status_code == 400
         assert "show the second factor" in answer.text
@@ -34,9 +34,9 @@ async def test_nor_removes_what_its_owner_comes_in_by(strive, app):
     async with signed_in(strive, user, app=app) as owner:
         await there_and_back(owner, f"{IDENTITIES}/oidc/link")
         await there_and_back(owner, f"{IDENTITIES}/github/link")
+    await added(strive, await principal(strive, user))
+    user = await strive.accounts.standing.change_role(user.id, Role.EDITOR, None)
     async with signed_in(strive, user, app=app, second_factor=False) as client:
-        await added(strive, await principal(strive, user))
-        await strive.accounts.standing.change_role(user.id, Role.EDITOR, None)
         identity, _ = await identities_of(strive, user.id)
         answer = await client.post(f"{IDENTITIES}/{identity.id}/remove")
         assert "show the second factor" in answer.text
