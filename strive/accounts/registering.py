@@ -1,6 +1,8 @@
 """Registering: an account is made when its address was shown to be theirs, not before.
 
-So nobody can take an address that is another's, and nothing stays of who never came back.
+So nobody can take an address that is another's, and nothing stays of who never came back. Who has
+the letter gives the password too: an account that somebody else asked for in their name, with a
+password of that other, is never made.
 """
 
 from __future__ import annotations
@@ -15,6 +17,13 @@ from strive.accounts.user import User, UserStatus, checked_name, normalized_emai
 from strive.accounts.visit import Visit
 from strive.kit.ids import new_id
 from strive.platform.database import Session
+from strive.platform.errors import Invalid
+
+
+class NotAsRegistered(Invalid):
+    """Who confirms an address does not know the password the account is to have."""
+
+    code = "not_as_registered"
 
 
 class Registering:
@@ -50,8 +59,20 @@ class Registering:
 
         await self._means.outbox.transact(work)
 
-    async def confirm(self, secret: str, visit: Visit) -> NewSession:
-        """Make the account, and sign its owner in; raises `LinkInvalid`."""
+    async def whose(self, secret: str) -> str:
+        """Return the address that a link confirms; raises `LinkInvalid`."""
+        return (await self._means.links.look(LinkKind.REGISTER, secret)).email
+
+    async def confirm(self, secret: str, password: str, visit: Visit) -> NewSession:
+        """Make the account, and sign its owner in.
+
+        Raises:
+            LinkInvalid: The link does not work.
+            NotAsRegistered: The password is another; the link still works.
+        """
+        asked = await self._means.links.look(LinkKind.REGISTER, secret)
+        if not await self._means.hashing.matches(asked.password, password):
+            raise NotAsRegistered("This is not the password that was chosen when registering.")
         link = await self._means.links.take(LinkKind.REGISTER, secret)
 
         async def work(session: Session) -> User:

@@ -49,6 +49,7 @@ async def test_somebody_registers_by_keyboard_without_script(chromium, strive, s
     clock.move(SystemClock().now() - clock.now())  # the served site has the real one
     letter = await letter_of(strive)
     await page.goto(f"/account/verify?token={letter.token}")
+    await page.get_by_label("Password").fill("four quiet harbours")
     await page.get_by_role("button", name="Confirm this address").press("Enter")
     await page.get_by_role("heading", name="Ada Lovelace").wait_for()
     await page.get_by_role("button", name="Sign out").press("Enter")

@@ -44,7 +44,10 @@ async def joined(strive, client: httpx.AsyncClient, email: str) -> None:
     token = (await letter_of(strive)).token
     page = await client.get(f"/account/verify?token={token}")
     assert f'name="token" value="{token}"' in page.text
-    answer = await sent(client, "/account/verify", token=token)
+    other = await sent(client, "/account/verify", token=token, password=NEW_PASSWORD)
+    assert other.status_code == 400
+    assert "not the password that was chosen" in other.text
+    answer = await sent(client, "/account/verify", token=token, password=PASSWORD)
     assert (answer.status_code, answer.headers["location"]) == (303, "/account")
 
 

@@ -37,7 +37,7 @@ async def registered(strive, browser, email: str) -> None:
     body = {"email": email, "name": "Ada", "password": PASSWORD}
     assert (await browser.post(f"{AUTH}/register", json=body)).status_code == 202
     token = (await letter_of(strive)).token
-    answer = await browser.post(f"{AUTH}/verify", json={"token": token})
+    answer = await browser.post(f"{AUTH}/verify", json={"token": token, "password": PASSWORD})
     assert answer.status_code == 200, answer.text
     assert answer.json()["data"]["email"] == email
     assert (await browser.post(f"{AUTH}/logout")).json()["data"] == {"ended": 1}
@@ -144,7 +144,7 @@ async def test_a_link_or_a_new_password_lets_in(strive, browser):
         ("magic", {}),
         ("magic", {"email": "a@b.org", "token": "x"}),
         ("password/reset", {"token": "x" * 43, "password": PASSWORD}),
-        ("verify", {"token": "x" * 43}),
+        ("verify", {"token": "x" * 43, "password": PASSWORD}),
     ],
 )
 async def test_25_27_36_what_does_not_belong_there_is_refused(browser, path, body):

@@ -14,6 +14,7 @@ from strive.accounts.entry import Action
 from strive.accounts.errors import LinkInvalid, SignInRefused
 from strive.accounts.link import LIFETIMES, LinkKind
 from strive.accounts.password import PasswordInvalid
+from strive.accounts.registering import NotAsRegistered
 from strive.accounts.throttling import FREE_FAILURES, WAIT_MAX
 from strive.accounts.user import UserStatus
 from strive.accounts.visit import Visit, device_of, visit_of
@@ -59,7 +60,7 @@ async def test_registering_makes_an_account_when_the_address_was_confirmed(striv
     letter = await letter_of(strive)
     assert letter.to == "ada@example.org"
     assert "/account/verify?token=" in letter.text
-    new = await entering.registering.confirm(letter.token, VISIT)
+    new = await entering.registering.confirm(letter.token, PASSWORD, VISIT)
     user = await strive.accounts.users.by_email("ada@example.org")
     assert (user.id, user.name, user.status, user.locale) == (
         new.session.user_id,
@@ -69,7 +70,22 @@ async def test_registering_makes_an_account_when_the_address_was_confirmed(striv
     )
     assert await entering.signing_in.with_password("ADA@example.org", PASSWORD, VISIT)
     with pytest.raises(LinkInvalid):
-        await entering.registering.confirm(letter.token, VISIT)
+        await entering.registering.confirm(letter.token, PASSWORD, VISIT)
+
+
+async def test_nobody_gets_an_account_with_a_password_that_another_chose(strive, entering):
+    await entering.registering.ask("vera@example.org", "Vera", "a harbour of Mallory 9")
+    letter = await letter_of(strive)
+    with pytest.raises(NotAsRegistered):
+        await entering.registering.confirm(letter.token, PASSWORD, VISIT)
+    assert await strive.accounts.users.by_email("vera@example.org") is None
+    await entering.registering.ask("vera@example.org", "Vera", PASSWORD)
+    own = await letter_of(strive)
+    assert await entering.registering.confirm(own.token, PASSWORD, VISIT)
+    with pytest.raises(SignInRefused):
+        await entering.signing_in.with_password("vera@example.org", "a harbour of Mallory 9", VISIT)
+    with pytest.raises(LinkInvalid):
+        await entering.registering.confirm(letter.token, "a harbour of Mallory 9", VISIT)
 
 
 async def test_6_registering_an_address_that_is_taken_tells_its_owner_alone(strive, entering):

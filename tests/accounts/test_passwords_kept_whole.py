@@ -74,5 +74,5 @@ async def test_a_registration_that_is_cut_off_leaves_no_half_of_an_account(
 
     monkeypatch.setattr(entering.means.audit, "record", dies)
     with pytest.raises(SystemError):
-        await entering.registering.confirm(token, VISIT)
+        await entering.registering.confirm(token, PASSWORD, VISIT)
     assert await strive.accounts.users.by_email(email) is None

@@ -156,5 +156,6 @@ async def joined(strive, page, clock, email: str) -> None:
     clock.move(SystemClock().now() - clock.now())  # the served site has the real one
     letter = await letter_of(strive)
     await page.goto(f"/account/verify?token={letter.token}")
+    await page.get_by_label("Password").fill(PASSWORD)
     await page.get_by_role("button", name="Confirm this address").press("Enter")
     await page.get_by_role("heading", name="Ada Lovelace").wait_for()

@@ -47,6 +47,7 @@ async def test_from_registering_by_a_passkey_to_being_erased(page, strive, clock
     clock.move(SystemClock().now() - clock.now())  # the served site has the real one
     letter = await letter_of(strive)
     await page.goto(f"/account/verify?token={letter.token}")
+    await page.get_by_label("Password").fill("four quiet harbours")
     await page.get_by_role("button", name="Confirm this address").click()
     await page.get_by_role("heading", name=NAME).wait_for()
 

@@ -27,7 +27,7 @@ SCHEMA_TYPES: Final = (
     shapes.LoginInput,
     shapes.AddressInput,
     shapes.ResetInput,
-    shapes.TokenInput,
+    shapes.VerifyInput,
     shapes.MagicInput,
     shapes.MeChanges,
     shapes.MeShape,
@@ -65,7 +65,7 @@ def _of_auth(auth: Auth) -> list[Endpoint]:
     magic["responses"][202] = asking("", *examples.ADDRESS)["responses"][202]  # for an address
     return [
         _auth("register", auth.register, asking("Register", *examples.REGISTRATION)),
-        _auth("verify", auth.verify, entering("Confirm the address", *examples.TOKEN)),
+        _auth("verify", auth.verify, entering("Confirm the address", *examples.VERIFICATION)),
         _auth("login", auth.login, entering("Sign in", *examples.LOGIN)),
         _auth("magic", auth.magic, magic),
         _auth(

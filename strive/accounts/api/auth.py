@@ -48,11 +48,14 @@ class Auth:
         return self._asked()
 
     async def verify(self, request: Request) -> Response:
-        """Make the account of a registration by the link that was mailed, and sign in."""
+        """Make the account of a registration by the link that was mailed, and sign in.
+
+        The password is that of the registration: only who chose it confirms it.
+        """
         without_query(request)
-        given = await json_of(request, shapes.TokenInput)
+        given = await json_of(request, shapes.VerifyInput)
         registering = self.accounts.entering.registering
-        new = await registering.confirm(given.token, visit_of(request))
+        new = await registering.confirm(given.token, given.password, visit_of(request))
         await spending_of(request).refund()
         return await signed_in(self.accounts, new, self.clock)
 

@@ -19,7 +19,10 @@ REGISTRATION: Final = (
 )
 LOGIN: Final = (shapes.LoginInput, shapes.LoginInput(email=_EMAIL, password=_PASSWORD))
 ADDRESS: Final = (shapes.AddressInput, shapes.AddressInput(email=_EMAIL))
-TOKEN: Final = (shapes.TokenInput, shapes.TokenInput(token=_TOKEN))
+VERIFICATION: Final = (
+    shapes.VerifyInput,
+    shapes.VerifyInput(token=_TOKEN, password=_PASSWORD),
+)
 RESET: Final = (shapes.ResetInput, shapes.ResetInput(token=_TOKEN, password=_PASSWORD))
 MAGIC: Final = (shapes.MagicInput, shapes.MagicInput(email=_EMAIL))
 CHANGES: Final = (shapes.MeChanges, shapes.MeChanges(name="A Reader"))

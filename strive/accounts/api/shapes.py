@@ -54,10 +54,11 @@ class AddressInput(Handed, frozen=True):
     email: Address
 
 
-class TokenInput(Handed, frozen=True):
-    """The secret of a link."""
+class VerifyInput(Handed, frozen=True):
+    """The secret of a link, and the password that was chosen when registering."""
 
     token: Token
+    password: Password
 
 
 class ResetInput(Handed, frozen=True):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,10 +15,10 @@ from strive.accounts.pages.mailed import (
     TOKEN_CHARACTERS_MAX,
     Asking,
     MailedPages,
-    Using,
     token_of,
 )
 from strive.accounts.password import PasswordInvalid, checked_password
+from strive.accounts.registering import NotAsRegistered
 from strive.accounts.throttling import Try, spend_for_account
 from strive.accounts.user import checked_name, normalized_email
 from strive.accounts.visit import visit_of
@@ -25,13 +28,6 @@ from strive.platform.web.forms import Form, form_of
 
 _REGISTER = "/account/register"
 _FORGOT = "/account/forgot"
-_VERIFYING = Using(
-    path="/account/verify",
-    title="Confirm your address",
-    lead="One press, and your account is ready.",
-    button="Confirm this address",
-    again=_REGISTER,
-)
 _FORGETTING = Asking(
     path=_FORGOT,
     title="Forgot your password?",
@@ -39,6 +35,18 @@ _FORGETTING = Asking(
     sent="If there is an account with this address, a link to choose a new password is on "
     "its way. It works once, for ten minutes.",
 )
+
+
+class _ForPassword(NamedTuple):
+    """A page that asks for a password where a link leads; `again` is where to ask for another."""
+
+    template: str
+    title: str
+    again: str
+
+
+_VERIFYING = _ForPassword("verify.html", "Confirm your address", _REGISTER)
+_CHOOSING = _ForPassword("reset.html", "Choose a new password", _FORGOT)
 
 
 class JoiningPages(MailedPages):
@@ -63,17 +71,20 @@ class JoiningPages(MailedPages):
         return await self.say_sent(request, email, lead, again=_REGISTER)
 
     async def verify(self, request: Request) -> Response:
-        """Show the button that the link of a registration leads to."""
-        return await self.ask_to_use(request, _VERIFYING, token_of(request))
+        """Show the form that the link of a registration leads to."""
+        return await self._verify(request, token_of(request))
 
     async def confirm(self, request: Request) -> Response:
         """Make the account, and let its owner in."""
         form = await form_of(request)
+        token = form.text("token")[:TOKEN_CHARACTERS_MAX]
         registering = self.accounts.entering.registering
         try:
-            new = await registering.confirm(form.text("token"), visit_of(request))
-        except LinkInvalid as error:
-            return await self.ask_to_use(request, _VERIFYING, "", error.message)
+            new = await registering.confirm(token, form.text("password"), visit_of(request))
+        except NotAsRegistered as error:
+            return await self._verify(request, token, {"password": error.message})
+        except LinkInvalid:
+            return await self._verify(request, "")
         await spending_of(request).refund()
         return await self.let_in(new, "")
 
@@ -108,23 +119,40 @@ class JoiningPages(MailedPages):
             return await self._choose(request, "")
         return done(SIGN_IN, "reset")
 
+    async def _verify(
+        self, request: Request, token: str, errors: dict[str, str] | None = None
+    ) -> Response:
+        whose = self.accounts.entering.registering.whose
+        return await self._ask_password(request, _VERIFYING, token, whose, errors)
+
     async def _choose(
         self, request: Request, token: str, errors: dict[str, str] | None = None
     ) -> Response:
-        title = "Choose a new password"
+        whose = self.accounts.entering.own.whose_reset
+        return await self._ask_password(request, _CHOOSING, token, whose, errors)
+
+    async def _ask_password(
+        self,
+        request: Request,
+        page: _ForPassword,
+        token: str,
+        whose: Callable[[str], Awaitable[str]],
+        errors: dict[str, str] | None,
+    ) -> Response:
+        """Show the form that a link leads to, or why the link does not work."""
         try:
-            email = await self.accounts.entering.own.whose_reset(token)
+            email = await whose(token)
         except LinkInvalid as error:
             return await self.show(
                 request,
                 "confirm.html",
-                title,
+                page.title,
                 status=400,
                 error=error.message,
-                again=_FORGOT,
+                again=page.again,
             )
         return await self.show(
-            request, "reset.html", title, token=token, email=email, errors=errors
+            request, page.template, page.title, token=token, email=email, errors=errors
         )
 
     async def _mistakes(self, form: Form) -> dict[str, str]:
