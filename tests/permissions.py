@@ -136,7 +136,7 @@ LINES: dict[Who | Scope, str] = {
         POST /api/v1/me/authenticator/options
         GET /api/v1/me/factors
         POST /api/v1/me/passkeys
-        POST /api/v1/me/passkeys/options
+        POST /api/v1/me/passkey/options
         DELETE PATCH /api/v1/me/passkeys/{id}
         POST /api/v1/me/recovery-codes
         GET /api/v1/me/identities

@@ -50,7 +50,7 @@ async def data_of(client, method, path, body=None):
 
 
 async def add_passkey(client, device, **more):
-    options = await data_of(client, "POST", "/me/passkeys/options")
+    options = await data_of(client, "POST", "/me/passkey/options")
     body = {"credential": device.make(options["publicKey"]), **more}
     return await data_of(client, "POST", "/me/passkeys", body)
 
@@ -106,7 +106,7 @@ def test_5_whatever_could_be_tried_on_is_limited_as_passwords_are(strive):
     limits = limits_of(strive)
     for path in ("auth/passkey", "auth/second-factor", "auth/again", "me/authenticator"):
         assert limits.find("POST", f"{API}/{path}") == AUTH, path
-    for path in ("auth/passkey/options", "me/passkeys/options", "me/passkeys"):
+    for path in ("auth/passkey/options", "me/passkey/options", "me/passkeys"):
         assert limits.find("POST", f"{API}/{path}") == ASKING, path
 
 
@@ -148,7 +148,7 @@ async def test_12_changes_need_somebody_who_has_just_shown_who_they_are(strive, 
     async with signed_in(strive, user, app=app) as client:
         clock.move(RECENT)
         for method, path in (
-            ("POST", "/me/passkeys/options"),
+            ("POST", "/me/passkey/options"),
             ("POST", "/me/authenticator/options"),
             ("DELETE", "/me/authenticator"),
             ("DELETE", "/me/passkeys/x"),
@@ -159,7 +159,7 @@ async def test_12_changes_need_somebody_who_has_just_shown_who_they_are(strive, 
         wrong = await sent(client, "POST", "/auth/again", {"password": "four quiet harbors"})
         assert wrong.status_code == 401
         await data_of(client, "POST", "/auth/again", {"password": "four quiet harbours"})
-        await data_of(client, "POST", "/me/passkeys/options")
+        await data_of(client, "POST", "/me/passkey/options")
 
 
 async def test_an_app_is_set_up_its_codes_renewed_and_it_is_removed(strive, app, clock):

@@ -133,7 +133,7 @@ def _own(own: OwnFactors) -> list[Endpoint]:
     anew = codes("Make new recovery codes", errors=[404])
     return [
         _OWN.endpoint("GET", "/me/factors", own.list_, "listFactors", left("List your factors")),
-        _OWN.endpoint("POST", "/me/passkeys/options", own.ask_to_make, "beginPasskey", to_make),
+        _OWN.endpoint("POST", "/me/passkey/options", own.ask_to_make, "beginPasskey", to_make),
         _OWN.endpoint("POST", "/me/passkeys", own.add_passkey, "addPasskey", add),
         _OWN.endpoint("PATCH", one, own.rename_passkey, "renamePasskey", rename),
         _OWN.endpoint("DELETE", one, own.remove_passkey, "removePasskey", gone),

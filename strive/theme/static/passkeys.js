@@ -54,7 +54,7 @@ function plain({ id, rawId, type, response }) {
 
 // Each step: ask the site, have the browser do it, tell the site.
 async function make(part) {
-  const { publicKey } = await ask("/me/passkeys/options");
+  const { publicKey } = await ask("/me/passkey/options");
   const credential = await navigator.credentials.create({ publicKey: toMake(publicKey) });
   const name = part.querySelector("input")?.value.trim();
   await ask("/me/passkeys", { credential: plain(credential), ...(name && { name }) });
