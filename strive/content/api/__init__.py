@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 from msgspec import to_builtins
@@ -74,7 +75,7 @@ def mount(
             *_site_endpoints(reading),
             *more,
         ],
-        schemas=components([shapes.Hit, Sort, *types], _SELECTABLE),
+        schemas=partial(components, [shapes.Hit, Sort, *types], _SELECTABLE),
         tags=_TAGS,
         summary=_SUMMARY,
     )

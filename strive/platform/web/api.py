@@ -6,7 +6,9 @@ their parameters and bodies by themselves, strictly.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -50,7 +52,7 @@ class Endpoint(NamedTuple):
 def build_api(
     endpoints: Sequence[Endpoint],
     *,
-    schemas: Mapping[str, Any],
+    schemas: Callable[[], Mapping[str, Any]],
     tags: Mapping[str, str],
     summary: str,
 ) -> ASGIApp:
@@ -60,11 +62,53 @@ def build_api(
 
     Args:
         endpoints: Those of the features.
-        schemas: What their descriptions refer to (`openapi.components`).
+        schemas: Makes what their descriptions refer to (`openapi.components`).
         tags: The groups of endpoints with their descriptions.
         summary: What the API is for, in a line.
     """
-    described = FastAPI(
+    served: list[BaseRoute] = []
+    for endpoint in endpoints:
+        route = Route(f"/v1{endpoint.path}", endpoint.handler, methods=[endpoint.method])
+        served += limited([route], endpoint.limits)
+    description = _Description(partial(_document, endpoints, schemas, tags, summary))
+    served += [Route("/openapi.json", description.send), *viewer.routes()]
+    return Methods(Router(served, redirect_slashes=False), served)
+
+
+class _Description:
+    """The description of the API, made when it is first asked for: most processes never are."""
+
+    def __init__(self, document: Callable[[], Mapping[str, Any]]) -> None:
+        self._document = document
+        self._made: tuple[bytes, dict[str, str]] | None = None
+        self._making = asyncio.Lock()
+
+    async def send(self, request: Request) -> Response:
+        """Answer with the document, or 304."""
+        body, headers = await self._encoded()
+        if is_known(request, headers["etag"]):
+            return Response(status_code=304, headers=headers)
+        return Response(body, headers=headers, media_type=envelope.JSON)
+
+    async def _encoded(self) -> tuple[bytes, dict[str, str]]:
+        async with self._making:
+            if self._made is None:
+                body = await asyncio.to_thread(lambda: msgspec.json.encode(self._document()))
+                self._made = body, {"cache-control": _DESCRIBED, "etag": weak_etag(body)}
+            return self._made
+
+
+def _document(
+    endpoints: Sequence[Endpoint],
+    schemas: Callable[[], Mapping[str, Any]],
+    tags: Mapping[str, str],
+    summary: str,
+) -> dict[str, Any]:
+    """Return the OpenAPI document: a credential may always be sent, and is rarely needed.
+
+    The answers are put in as they are declared, for FastAPI leaves null out of their examples.
+    """
+    app = FastAPI(
         title="Strive API",
         version=API_VERSION,
         summary=summary,
@@ -73,45 +117,15 @@ def build_api(
         openapi_tags=[{"name": name, "description": text} for name, text in tags.items()],
         redirect_slashes=False,
     )
-    served: list[BaseRoute] = []
     for endpoint in endpoints:
-        path, methods = f"/v1{endpoint.path}", [endpoint.method]
-        described.add_api_route(
-            path,
+        app.add_api_route(
+            f"/v1{endpoint.path}",
             endpoint.handler,
-            methods=methods,
+            methods=[endpoint.method],
             operation_id=endpoint.name,
             tags=[endpoint.tag],
             **endpoint.details,
         )
-        served += limited([Route(path, endpoint.handler, methods=methods)], endpoint.limits)
-    description = _Description(_document(described, endpoints, schemas))
-    served += [Route("/openapi.json", description.send), *viewer.routes()]
-    return Methods(Router(served, redirect_slashes=False), served)
-
-
-class _Description:
-    """The description of the API, encoded once."""
-
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        self._body = msgspec.json.encode(document)
-        etag = weak_etag(self._body)
-        self._headers = {"cache-control": _DESCRIBED, "etag": etag}
-
-    async def send(self, request: Request) -> Response:
-        """Answer with the document, or 304."""
-        if is_known(request, self._headers["etag"]):
-            return Response(status_code=304, headers=self._headers)
-        return Response(self._body, headers=self._headers, media_type=envelope.JSON)
-
-
-def _document(
-    app: FastAPI, endpoints: Sequence[Endpoint], schemas: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return the OpenAPI document: a credential may always be sent, and is rarely needed.
-
-    The answers are put in as they are declared, for FastAPI leaves null out of their examples.
-    """
     document = app.openapi()
     for endpoint in endpoints:
         answers = endpoint.details["responses"]
@@ -119,6 +133,6 @@ def _document(
         described["responses"] = {str(status): answer for status, answer in answers.items()}
     return {
         **document,
-        "components": {"schemas": schemas, "securitySchemes": _SECURITY},
+        "components": {"schemas": schemas(), "securitySchemes": _SECURITY},
         "security": [{}, {"bearer": []}],
     }

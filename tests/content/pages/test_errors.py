@@ -56,8 +56,8 @@ async def test_a_phrase_of_the_protocol_is_not_shown_to_readers(site):
     assert "Method Not Allowed" not in answer.text
 
 
-async def test_whoever_was_signed_out_is_shown_the_door(content_away, templates, clock):
-    site = pages.open_pages(content_away, templates[0], base_url="https://x.test", clock=clock)
+async def test_whoever_was_signed_out_is_shown_the_door(strive, templates, clock):
+    site = pages.open_pages(strive.content, templates[0], base_url="https://x.test", clock=clock)
     sent = {"type": "http", "method": "POST", "path": "/studio", "headers": [], "query_string": b""}
     html = await site.error_page(Request(sent), 401, "Please sign in.")
     assert "Please sign in first" in html
