@@ -71,7 +71,8 @@ async def test_a_signal_holds_as_long_as_it_is_sent(strive, clock):
         assert (refused.status_code, refused.json()["error"]["code"]) == (409, "signal_holds")
         assert len(await kept(strive, user.id)) == 1
         assert (await client.delete(f"{API}/do-not-sell")).status_code == 200
-    async with signed_in(strive, user) as elsewhere:
+    other_process = build_web(strive)
+    async with signed_in(strive, user, app=other_process) as elsewhere:
         await elsewhere.get("/account", headers=SIGNAL)
     assert [entry["isGiven"] for entry in await kept(strive, user.id)] == [True, False, True]
 
