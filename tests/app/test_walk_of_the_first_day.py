@@ -101,7 +101,8 @@ async def schedule(page: Page, reader: httpx.AsyncClient) -> None:
     assert answer.status_code == 200, "it never appeared"
     assert timedelta(0) <= late, "it appeared too early"
     assert "All is light." in answer.text
-    assert "hit" in (await reader.get(ADDRESS)).headers["cache-status"]
+    statuses = [(await reader.get(ADDRESS)).headers["cache-status"] for _ in range(5)]
+    assert any("hit" in status for status in statuses), statuses  # a worker purges it once more
 
 
 async def edit(page: Page, reader: httpx.AsyncClient) -> None:
