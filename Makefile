@@ -14,7 +14,7 @@ run: .venv/.run
 	@exec $(BIN)/strive run --with-parent
 
 test: .venv/.dev
-	@$(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile
 
 check: .venv/.dev
 	@$(BIN)/ruff format --check .

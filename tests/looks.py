@@ -10,6 +10,9 @@ from axe_playwright_python.async_playwright import Axe
 SHOTS = os.environ.get("SHOTS_DIR", "")
 FITS = "document.documentElement.scrollWidth <= innerWidth"
 
+LOOKS = [(390, "dark"), (1280, "light")]
+"""Widths and schemes that pages are looked at in: each once."""
+
 
 async def looked_at(page, name: str) -> None:
     """Let nothing be in anybody's way; keep a picture of the page where one is asked for."""

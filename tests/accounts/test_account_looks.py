@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from browsing import browsing
 from letters import letter_of, letters_of
-from looks import looked_at
+from looks import LOOKS, looked_at
 
 from strive.accounts.role import Role
 from strive.kit.clock import SystemClock
@@ -16,8 +16,7 @@ DOORS = ("sign-in?done=reset", "register", "magic", "magic?token=x", "forgot", "
 OWN = ("", "/password", "/email", "/sessions", "/again")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 async def test_every_page_is_for_everybody(chromium, strive, served, width, scheme):
     more = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
     async with browsing(chromium, strive, served, "Ada", Role.MEMBER, **more) as page:

@@ -8,7 +8,7 @@ import pytest
 import pyvips
 from browsing import browsing
 from letters import letter_of, letters_of
-from looks import looked_at
+from looks import LOOKS, looked_at
 from signed_in import somebody
 
 from strive.accounts.role import Role
@@ -20,8 +20,7 @@ pytestmark = pytest.mark.slow
 PASSWORD = "four quiet harbours"
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 async def test_pages_of_ones_own_data_are_for_everybody(chromium, strive, served, width, scheme):
     more = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
     async with browsing(chromium, strive, served, "Ada", Role.AUTHOR, **more) as page:
@@ -45,8 +44,7 @@ async def test_pages_of_ones_own_data_are_for_everybody(chromium, strive, served
         await looked_at(page, f"data-html-{width}-{scheme}")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 async def test_pages_with_pictures_are_for_everybody(chromium, strive, served, width, scheme):
     more = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
     image = pyvips.Image.xyz(600, 400)[0].linear(0.4, [90, 60, 40]).cast("uchar")
@@ -70,8 +68,7 @@ async def test_pages_with_pictures_are_for_everybody(chromium, strive, served, w
         await looked_at(page, f"users-{width}-{scheme}")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 async def test_pages_for_those_who_answer_are_for_everybody(
     chromium, strive, served, width, scheme
 ):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from browser import complaints_of
 from browsing import browsing
-from looks import looked_at
+from looks import LOOKS, looked_at
 from msgspec.structs import replace
 from published import publish
 from signed_in import SAME_ORIGIN, signed_in, somebody
@@ -207,8 +207,7 @@ async def test_another_site_cannot_choose_for_somebody(strive, clock):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 async def test_everybody_can_read_them(chromium, strive, served, width, scheme):
     more = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
     async with browsing(chromium, strive, served, "Ada", Role.MEMBER, **more) as page:

@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from browser import complaints_of
+from looks import LOOKS
 
 from strive.content.post import Body, Format, Image, Kind, Tag
 
@@ -49,8 +50,7 @@ async def publication(publish, author, category) -> None:
     await publish("About", kind=Kind.PAGE)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 async def test_pages_are_accessible_and_quiet(visit, width, scheme):
     context = await visit(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = await context.new_page()

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from browser import complaints_of
 from browsing import browsing, save, type_title_and_text
+from looks import LOOKS
 from msgspec.structs import replace
 from playwright.async_api import expect
 from published import publish
@@ -60,8 +61,7 @@ async def test_a_picture_that_is_here_is_chosen(page, strive):
     await expect(page.locator("[data-body]")).to_have_value(f"Here: ![A harbour]({asset.url})")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 async def test_pages_of_writing_are_accessible_and_quiet(chromium, strive, served, width, scheme):
     author = await strive.content.taxonomy.save_author(AuthorDraft(name="Ada"))
     category = await strive.content.taxonomy.save_category(CategoryDraft(title="Notes"))

@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from browser import complaints_of
 from browsing import browsing
+from looks import LOOKS
 from msgspec.structs import replace
 from playwright.async_api import expect
 from published import publish
@@ -65,8 +66,7 @@ async def everything(strive) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 async def test_every_page_is_for_everybody(chromium, strive, served, width, scheme):
     paths = await everything(strive)
     more = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
