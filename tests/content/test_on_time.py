@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
+from quickness import crowding
 
 from strive.app import Strive, opened
 from strive.content.drafts import Draft
@@ -61,7 +62,7 @@ async def test_a_scheduled_post_is_published_within_two_seconds_and_told_of_once
         seen = await app.content.posts.by_id(post.id)
         late = seen.updated_at - post.published_at
         assert (seen.is_published, seen.published_at) == (True, post.published_at)
-        assert timedelta(0) <= late <= LATEST
+        assert timedelta(0) <= late <= LATEST * crowding()
         with pytest.raises(TimeoutError):  # the next looks of the scheduler find nothing to do
             await asyncio.wait_for(heard.get(), 1.5)
 
@@ -79,7 +80,7 @@ async def test_what_fell_due_while_everything_was_down_is_published_at_the_start
         for post in posts:
             seen = await one.content.posts.by_id(post.id)
             assert (seen.is_published, seen.published_at) == (True, post.published_at)
-            assert seen.updated_at - started <= LATEST
+            assert seen.updated_at - started <= LATEST * crowding()
             revisions = await one.content.revisions.latest(post.id)
             assert [line.number for line in revisions] == [3, 2, 1]
     assert sorted(told) == sorted(post.id for post in posts)
