@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
 from letters import letters_of
+from served import Served, serving
 from signed_in import somebody
 from starlette.types import ASGIApp
 
@@ -16,6 +17,7 @@ from strive.accounts.user import User
 from strive.app import Strive, build_web
 from strive.kit.clock import ManualClock
 from strive.platform.database import Database
+from strive.settings import Settings
 
 
 @pytest_asyncio.fixture
@@ -49,3 +51,10 @@ async def no_letters_after(strive: Strive) -> AsyncIterator[None]:
     """Leave no letters to the next test."""
     yield
     await letters_of(strive)
+
+
+@pytest.fixture(scope="module")
+def site(strive: Strive, settings: Settings) -> Iterator[Served]:
+    """The site at a name, where browsers make passkeys: they make none for an address."""
+    with serving(settings, host="localhost") as served:
+        yield served

@@ -7,44 +7,22 @@ from pathlib import Path
 
 import pyotp
 import pytest
-import pytest_asyncio
 from authenticator import PRESENT, SYNCABLE, SYNCED, VERIFIED, Authenticator
 from axe_playwright_python.async_playwright import Axe
-from browser import opened_browser
 from browsing import browsing
-from letters import letters_of
 from passkey_owners import VISIT, added, owner, principal
 from playwright.async_api import Page
-from served import serving
 
 from strive.accounts.role import Role
 from strive.accounts.sessions import Sessions
 from strive.accounts.user import User
 from strive.kit.clock import SystemClock
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_letters_after")]
 
 SHOTS = os.environ.get("SHOTS_DIR", "")
 FITS = "document.documentElement.scrollWidth <= innerWidth"
 FACTORS, SECOND = "/account/factors", "/account/second-factor"
-
-
-@pytest.fixture(scope="module")
-def site(strive, settings):
-    with serving(settings, host="localhost") as served:
-        yield served
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def chromium():
-    async with opened_browser() as browser:
-        yield browser
-
-
-@pytest_asyncio.fixture(autouse=True)
-async def no_letters(strive):
-    yield
-    await letters_of(strive)
 
 
 @pytest.fixture(params=[(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")], ids=str)

@@ -7,38 +7,17 @@ import hashlib
 from contextlib import asynccontextmanager
 
 import pytest
-import pytest_asyncio
-from browser import complaints_of, opened_browser
+from browser import complaints_of
 from browsing import browsing
 from devices import device_of, sign_out, use
-from letters import letters_of
 from playwright.async_api import Page, expect
-from served import serving
 
 from strive.accounts.recent import RECENT
 from strive.accounts.role import Role
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_letters_after")]
 
 FACTORS, SIGN_IN = "/account/factors", "/account/sign-in"
-
-
-@pytest.fixture(scope="module")
-def site(strive, settings):
-    with serving(settings, host="localhost") as served:
-        yield served
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def chromium():
-    async with opened_browser() as browser:
-        yield browser
-
-
-@pytest_asyncio.fixture(autouse=True)
-async def no_letters(strive):
-    yield
-    await letters_of(strive)
 
 
 @asynccontextmanager
